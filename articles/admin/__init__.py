@@ -1,0 +1,17 @@
+"""The desk: one module for each family of models."""
+
+from articles.admin.article import ArticleAdmin
+from articles.admin.media import ClipAdmin, ImageAdmin, SocialPostAdmin
+from articles.admin.record import CorrectionAdmin, EditionAdmin
+from articles.admin.sections_and_tags import SectionAdmin, TagAdmin
+
+__all__ = [
+    "ArticleAdmin",
+    "ClipAdmin",
+    "CorrectionAdmin",
+    "EditionAdmin",
+    "ImageAdmin",
+    "SectionAdmin",
+    "SocialPostAdmin",
+    "TagAdmin",
+]

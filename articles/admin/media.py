@@ -1,0 +1,203 @@
+"""The library: pictures, clips and kept social posts."""
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+
+from articles.models import Clip, Image, SocialPost
+from articles.usage import stories_using
+from newsroom.desk_admin import DeskAdmin, stamp
+from newsroom.kept_uploads import PICTURE_OVERRIDES, KeepsUploads
+
+MOST_STORIES = 20
+
+
+class LibraryForm(KeepsUploads, forms.ModelForm):
+    pass
+
+
+class LibraryAdmin(DeskAdmin):
+    """A thing of the library: says which stories show it, and stays while one does."""
+
+    form = LibraryForm
+    formfield_overrides = DeskAdmin.formfield_overrides | PICTURE_OVERRIDES
+
+    @display(description=gettext_lazy("Used in"))
+    def used_in(self, thing):
+        if not thing.pk:
+            return "—"
+        # The admin asks several times for what it shows once.
+        if not hasattr(thing, "used_in_shown"):
+            thing.used_in_shown = self._used_in(thing)
+        return thing.used_in_shown
+
+    def _used_in(self, thing):
+        stories = stories_using(thing).only("headline")[: MOST_STORIES + 1]
+        links = format_html_join(
+            "",
+            '<li><a href="{}">{}</a></li>',
+            (
+                (reverse("admin:articles_article_change", args=[story.pk]), story.headline)
+                for story in stories[:MOST_STORIES]
+            ),
+        )
+        if not links:
+            return _("No story uses this yet.")
+        more = _("… and more") if len(stories) > MOST_STORIES else ""
+        return format_html('<ul class="desk-list">{}</ul>{}', links, more)
+
+    def why_kept(self, thing):
+        story = stories_using(thing).only("headline").first()
+        if story is None:
+            return self.why_kept_otherwise(thing)
+        return [
+            _("“%(thing)s” is used in “%(story)s” and cannot be deleted while it is.")
+            % {"thing": thing, "story": story.headline}
+        ]
+
+    def why_kept_otherwise(self, thing) -> list[str]:
+        return []
+
+
+@admin.register(Image)
+class ImageAdmin(LibraryAdmin):
+    list_display = ("picture", "credit", "size", "uploaded")
+    list_filter = (("uploaded_at", admin.DateFieldListFilter),)
+    search_fields = ("title", "caption", "alt", "credit", "source")
+    ordering = ("-uploaded_at", "-pk")
+    list_per_page = 48
+    readonly_fields = ("focal_preview", "size", "used_in")
+
+    class Media:
+        js = (forms.Script("articles/admin/focal.js", type="module"),)
+
+    def get_fieldsets(self, request, obj=None):
+        picture = ("file", "focal_preview", ("focal_x", "focal_y"))
+        words = ("alt", "title", "caption", "credit", "source", "rights")
+        return (
+            (_("Picture"), {"fields": picture if not obj else (*picture, "size")}),
+            (_("Words"), {"fields": words}),
+            *([(_("Where it is used"), {"fields": ("used_in",)})] if obj else []),
+        )
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.uploaded_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @display(description=gettext_lazy("Picture"), ordering="title")
+    def picture(self, image):
+        return format_html(
+            '<span class="desk-card"><img src="{}" alt="" loading="lazy" '
+            'style="object-position: {}% {}%"><span>{}</span></span>',
+            image.thumbnail_url,
+            f"{image.focal_x * 100:.0f}",
+            f"{image.focal_y * 100:.0f}",
+            image,
+        )
+
+    @display(description=gettext_lazy("Size"))
+    def size(self, image):
+        return _("%(width)d × %(height)d px") % {"width": image.width, "height": image.height}
+
+    @display(description=gettext_lazy("Uploaded"), ordering="uploaded_at")
+    def uploaded(self, image):
+        return stamp(image.uploaded_at)
+
+    @display(description=gettext_lazy("Focal point"))
+    def focal_preview(self, image):
+        return format_html(
+            '<div class="desk-focal" data-focal><img src="{}" alt=""><i></i></div>'
+            '<p class="desk-hint">{}</p>',
+            image.jpeg_url if image.pk and image.sha256 else "",
+            _("Click what must stay in view when the picture is cropped."),
+        )
+
+    def why_kept_otherwise(self, image):
+        if post := image.posts.first():
+            return [
+                _("“%(thing)s” belongs to a kept post by %(who)s.")
+                % {"thing": image, "who": post.author_name}
+            ]
+        if clip := image.clips.first():
+            return [
+                _("“%(thing)s” is the poster of the clip “%(clip)s”.")
+                % {"thing": image, "clip": clip}
+            ]
+        if image.edition_rows.exists():
+            return [_("Readers have seen “%s”: it belongs to the record and is kept.") % image]
+        return []
+
+
+@admin.register(Clip)
+class ClipAdmin(LibraryAdmin):
+    list_display = ("title", "length", "credit", "has_track")
+    search_fields = ("title", "caption", "credit")
+    ordering = ("-pk",)
+    autocomplete_fields = ("poster",)
+    readonly_fields = ("player", "used_in")
+
+    def get_fieldsets(self, request, obj=None):
+        files = ("title", *(["player"] if obj else []), "file", "track", "poster")
+        return (
+            (_("Clip"), {"fields": files}),
+            (_("Words"), {"fields": ("caption", "credit")}),
+            (_("Measures"), {"fields": (("duration", "width", "height"),)}),
+            *([(_("Where it is used"), {"fields": ("used_in",)})] if obj else []),
+        )
+
+    @display(description=gettext_lazy("Preview"))
+    def player(self, clip):
+        return format_html(
+            '<video class="desk-clip" controls preload="metadata" src="{}"></video>', clip.file.url
+        )
+
+    @display(description=gettext_lazy("Duration"), ordering="duration")
+    def length(self, clip):
+        return f"{clip.duration // 60}:{clip.duration % 60:02d}" if clip.duration else "—"
+
+    @display(description=gettext_lazy("Text track"), boolean=True)
+    def has_track(self, clip):
+        return bool(clip.track)
+
+    def why_kept_otherwise(self, clip):
+        if post := clip.posts.first():
+            return [
+                _("“%(thing)s” belongs to a kept post by %(who)s.")
+                % {"thing": clip, "who": post.author_name}
+            ]
+        return []
+
+
+@admin.register(SocialPost)
+class SocialPostAdmin(LibraryAdmin):
+    list_display = ("post", "platform", "posted", "kept")
+    list_filter = ("platform",)
+    search_fields = ("author_name", "handle", "text", "url")
+    ordering = ("-kept_at", "-pk")
+    autocomplete_fields = ("image", "clip")
+    readonly_fields = ("used_in",)
+
+    def get_fieldsets(self, request, obj=None):
+        return (
+            (_("Post"), {"fields": (("platform", "posted_at"), ("author_name", "handle"), "text")}),
+            (_("With it"), {"fields": ("image", "clip", "url")}),
+            *([(_("Where it is used"), {"fields": ("used_in",)})] if obj else []),
+        )
+
+    @display(description=gettext_lazy("Post"), ordering="author_name", header=True)
+    def post(self, post):
+        return [f"{post.author_name} {post.handle}".strip(), Truncator(post.text).chars(120)]
+
+    @display(description=gettext_lazy("Posted"), ordering="posted_at")
+    def posted(self, post):
+        return stamp(post.posted_at)
+
+    @display(description=gettext_lazy("Kept"), ordering="kept_at")
+    def kept(self, post):
+        return stamp(post.kept_at)

@@ -1,0 +1,37 @@
+import reversion
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.lookups import register_lookups
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = _("Stories")
+
+    def ready(self):
+        register_lookups()
+
+        # Explicitly and before the admin would: what a story's revision holds is said here.
+        reversion.register(self.get_model("Byline"))
+        reversion.register(self.get_model("ImageCaption"))
+        reversion.register(self.get_model("TaggedArticle"))
+        reversion.register(
+            self.get_model("Article"),
+            follow=["bylines", "captions", "tagged_items"],
+            # Stamps of the save itself, which a revert makes anew.
+            exclude=["edit_token", "modified_at", "working_sha256"],
+        )
+        for name in ("Section", "Tag", "Image", "Clip", "SocialPost"):
+            reversion.register(self.get_model(name))
+
+        # What stories show of the library changes with it. The signal is the desk's own, since
+        # authors are edited by an app that knows no story.
+        from articles.usage import refresh_stories_using
+        from newsroom.desk_admin import row_saved
+
+        row_saved.connect(
+            lambda row, **kwargs: refresh_stories_using(row),
+            weak=False,
+            dispatch_uid="articles.refresh_stories_using",
+        )

@@ -1,0 +1,25 @@
+"""The pages of what went wrong, named as handlers in newsroom/urls.py."""
+
+from articles import pages
+from articles.navigation import navigation
+from newsroom.public import render_public
+
+
+def not_found(request, exception=None):
+    return _error("404.html", 404)
+
+
+def forbidden(request, exception=None):
+    return _error("403.html", 403)
+
+
+def outdated_form(request, reason=""):
+    """A form without the token of its session: settings.CSRF_FAILURE_VIEW."""
+    return _error("403_form.html", 403)
+
+
+def _error(template: str, status: int):
+    response = render_public(template, status=status, sections_html=navigation(pages.sections()))
+    # There may be a page at this address before long.
+    response.headers["Cache-Control"] = "no-cache"
+    return response

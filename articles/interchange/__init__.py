@@ -1,0 +1,1 @@
+"""Bringing stories in from elsewhere."""

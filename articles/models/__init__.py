@@ -1,0 +1,39 @@
+from articles.models.article import Article, Byline, ImageCaption
+from articles.models.draft import Draft, Presence
+from articles.models.edition import (
+    Correction,
+    Edition,
+    EditionByline,
+    EditionImage,
+    EditionPage,
+    EditionTag,
+    Withdrawal,
+)
+from articles.models.imported import ImportedStory
+from articles.models.media import Clip, Image, SocialPost
+from articles.models.revision import RevisionMeta
+from articles.models.section import Section
+from articles.models.tag import Tag, TaggedArticle
+
+__all__ = [
+    "Article",
+    "Byline",
+    "Clip",
+    "Correction",
+    "Draft",
+    "Edition",
+    "EditionByline",
+    "EditionImage",
+    "EditionPage",
+    "EditionTag",
+    "Image",
+    "ImageCaption",
+    "ImportedStory",
+    "Presence",
+    "RevisionMeta",
+    "Section",
+    "SocialPost",
+    "Tag",
+    "TaggedArticle",
+    "Withdrawal",
+]

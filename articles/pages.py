@@ -1,0 +1,239 @@
+"""What public pages are made of: the stored HTML of live editions.
+
+Stored HTML is used while the renderer that made it is today's; otherwise it is made from the
+edition's document for this one answer, and articles/tasks.py stores it anew: reading a page never
+writes.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Edition, EditionByline, EditionTag, Section, Withdrawal
+from articles.record import EditionRecord, read_record
+from articles.rendering import RENDERER, render_card, render_head, render_story
+from articles.snapshot import UnreadableSnapshot
+from newsroom.keyset import Cursor, newest_before
+from newsroom.prepared import PreparedQuery
+
+logger = logging.getLogger(__name__)
+PAGE_SIZE = 20
+# SQLite's and PostgreSQL's largest integer: a larger id is no story's.
+_MOST_ID = 2**63 - 1
+
+
+class SectionLink(NamedTuple):
+    id: int
+    name: str
+    slug: str
+    description: str
+
+
+class StoryPage(NamedTuple):
+    edition_id: int
+    slug: str
+    language: str
+    headline: str
+    section_id: int
+    section_slug: str
+    renderer: str | None
+    story_html: str | None
+    head_html: str | None
+
+
+class Card(NamedTuple):
+    """A story in a list; ``key`` is the id that orders the list among stories of one time."""
+
+    edition_id: int
+    key: int
+    at: datetime
+    card_html: SafeString
+
+
+class CardPage(NamedTuple):
+    """A page of a list; ``older`` is the cursor of the next one, if there is more."""
+
+    cards: list[Card]
+    older: Cursor | None
+
+
+def _story_query(at, article_id):
+    return (
+        Edition.objects.live(at)
+        .filter(article_id=article_id)
+        .order_by()
+        .values_list(
+            "pk",
+            "slug",
+            "language",
+            "headline",
+            "section_id",
+            "section__slug",
+            "page__renderer",
+            "page__story_html",
+            "page__head_html",
+        )
+    )
+
+
+def _edition_cards(editions: QuerySet, cursor_at, cursor_id, size) -> QuerySet:
+    rows = newest_before(
+        editions, cursor_at, cursor_id, time="first_published", id="article_id"
+    ).values_list("pk", "article_id", "first_published", "page__renderer", "page__card_html")
+    return rows[: size + 1]
+
+
+def _newest_query(at):
+    return _edition_cards(Edition.objects.live(at), None, None, 11)
+
+
+def _section_query(at, section_id, cursor_at, cursor_id):
+    live = Edition.objects.live(at).filter(section_id=section_id)
+    return _edition_cards(live, cursor_at, cursor_id, PAGE_SIZE)
+
+
+def _chosen_query(editions):
+    return (
+        Edition.objects.filter(pk__in=editions)
+        .order_by()
+        .values_list("pk", "article_id", "first_published", "page__renderer", "page__card_html")
+    )
+
+
+def _rows_query(rows: QuerySet, at, cursor_at, cursor_id):
+    """Cards by way of the rows of an author or a tag, which lie in order in an index."""
+    live = Edition.objects.live(at).filter(pk=OuterRef("edition_id"))
+    rows = newest_before(
+        rows.filter(Exists(live)), cursor_at, cursor_id, time="first_published", id="edition_id"
+    ).values_list(
+        "edition_id",
+        "edition_id",
+        "first_published",
+        "edition__page__renderer",
+        "edition__page__card_html",
+    )
+    return rows[: PAGE_SIZE + 1]
+
+
+def _author_query(at, author_id, cursor_at, cursor_id):
+    rows = EditionByline.objects.filter(author_id=author_id)
+    return _rows_query(rows, at, cursor_at, cursor_id)
+
+
+def _tag_query(at, tag_id, cursor_at, cursor_id):
+    return _rows_query(EditionTag.objects.filter(tag_id=tag_id), at, cursor_at, cursor_id)
+
+
+def _sections_query():
+    return Section.objects.values_list("id", "name", "slug", "description")
+
+
+_STORY = PreparedQuery(_story_query)
+_NEWEST = PreparedQuery(_newest_query)
+_IN_SECTION = PreparedQuery(_section_query)
+_CHOSEN = PreparedQuery(_chosen_query)
+_BY_AUTHOR = PreparedQuery(_author_query)
+_WITH_TAG = PreparedQuery(_tag_query)
+_SECTIONS = PreparedQuery(_sections_query)
+
+
+def sections() -> list[SectionLink]:
+    """The sections in their order, for the navigation of every page."""
+    return [SectionLink(*row) for row in _SECTIONS.rows()]
+
+
+def live_story(article_id: int) -> StoryPage | None:
+    """A story as readers see it now, or None."""
+    if article_id > _MOST_ID:
+        return None
+    rows = _STORY.rows(at=timezone.now(), article_id=article_id)
+    if not rows:
+        return None
+    story = StoryPage(*rows[0])
+    return story if story.renderer == RENDERER else _drawn_again(story)
+
+
+def withdrawal(article_id: int) -> Withdrawal | None:
+    """Why a story is gone: the withdrawal of the last edition that has ended, if it has one."""
+    if article_id > _MOST_ID:
+        return None
+    ended = Edition.objects.ended().filter(article_id=article_id).order_by("-number")
+    return Withdrawal.objects.filter(edition=ended.values("pk")[:1]).first()
+
+
+def newest_cards(at: datetime) -> list[Card]:
+    """The newest stories: what the top of a front page takes, and a few to spare."""
+    return _cards(_NEWEST.rows(at=at))
+
+
+def chosen_cards(edition_ids: Sequence[int]) -> dict[int, Card]:
+    """Cards of editions that are known to be live, by edition."""
+    if not edition_ids:
+        return {}
+    return {card.edition_id: card for card in _cards(_CHOSEN.rows(editions=edition_ids))}
+
+
+def joined(cards: Iterable[Card]) -> SafeString:
+    return mark_safe("".join(card.card_html for card in cards))
+
+
+def section_cards(section_id: int, cursor: Cursor | None) -> CardPage:
+    return _page(_IN_SECTION, cursor, section_id=section_id)
+
+
+def author_cards(author_id: int, cursor: Cursor | None) -> CardPage:
+    return _page(_BY_AUTHOR, cursor, author_id=author_id)
+
+
+def tag_cards(tag_id: int, cursor: Cursor | None) -> CardPage:
+    return _page(_WITH_TAG, cursor, tag_id=tag_id)
+
+
+def _page(query: PreparedQuery, cursor: Cursor | None, **values) -> CardPage:
+    at, key = cursor or (None, None)
+    rows = query.rows(at=timezone.now(), cursor_at=at, cursor_id=key, **values)
+    older = Cursor(*_order_of(rows[PAGE_SIZE - 1])) if len(rows) > PAGE_SIZE else None
+    return CardPage(_cards(rows[:PAGE_SIZE]), older)
+
+
+def _order_of(row) -> tuple[datetime, int]:
+    _edition_id, key, at, *_rest = row
+    return at, key
+
+
+def _cards(rows: list[tuple]) -> list[Card]:
+    """Cards from rows; one of which nothing can be shown is left out, and logged."""
+    stale = [row[0] for row in rows if row[3] != RENDERER]
+    fresh = _cards_drawn_again(stale) if stale else {}
+    shown = [(edition, key, at, fresh.get(edition, html)) for edition, key, at, _, html in rows]
+    return [Card(edition, key, at, mark_safe(html)) for edition, key, at, html in shown if html]
+
+
+def _cards_drawn_again(edition_ids: Iterable[int]) -> dict[int, str]:
+    documents = Edition.objects.filter(pk__in=edition_ids).order_by()
+    drawn = {}
+    for edition_id, document in documents.values_list("pk", "document"):
+        if record := _record(edition_id, document):
+            drawn[edition_id] = render_card(record)
+    return drawn
+
+
+def _drawn_again(story: StoryPage) -> StoryPage:
+    document = Edition.objects.values_list("document", flat=True).get(pk=story.edition_id)
+    if record := _record(story.edition_id, document):
+        return story._replace(story_html=render_story(record), head_html=render_head(record))
+    return story
+
+
+def _record(edition_id: int, document: str) -> EditionRecord | None:
+    """The record, or None where it cannot be read: what was stored earlier is shown then."""
+    try:
+        return read_record(document)
+    except UnreadableSnapshot as error:
+        logger.error("Edition %d cannot be read and is shown as stored: %s", edition_id, error)
+        return None

@@ -1,0 +1,318 @@
+"""What the templates of a story show, worked out from its record: no database, no HTML of its own.
+
+The few values whose names end in ``_html`` are safe: each part was escaped here or came from the
+body's sanitiser.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles.models import Article, Byline
+from articles.record import EditionRecord
+from articles.snapshot import (
+    ArticleSnapshot,
+    AuthorSnapshot,
+    ClipSnapshot,
+    ImageSnapshot,
+    PostSnapshot,
+)
+from newsroom.pictures import jpeg_width, rendition_name, webp_widths
+
+# Who is introduced under a story; photographers only where nobody wrote.
+_WRITERS = frozenset({"by", "additional_reporting", "translation", "research", "data"})
+_LINK = re.compile(r"https?://[^\s<>\"']+")
+_VIDEO_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    iso: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Addresses and sizes of a picture; ``focus`` names the classes of its focal point."""
+
+    jpeg: str
+    srcset: str
+    width: int
+    height: int
+    focus: str
+    shape: str
+    alt: str
+    title: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One role of the byline: its label and its authors, each with what follows the name."""
+
+    label: str
+    authors: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TipLine:
+    email: str
+    prompts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    clip: ClipSnapshot
+    url: str
+    type: str
+    track: str
+    poster: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    post: PostSnapshot
+    text_html: SafeString
+    posted: Moment | None
+    picture: Picture | None
+    video: Video | None
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    author: AuthorSnapshot
+    url: str
+    introduction: str
+    # The introduction is the biography's beginning, so only one of the two is to be seen.
+    shortened: bool
+    biography: tuple[str, ...]
+    photo: str
+    photo_srcset: str
+
+
+def moment(iso: str) -> Moment:
+    """A time as the site's readers count it, to the minute."""
+    local = timezone.localtime(datetime.fromisoformat(iso))
+    return Moment(local.isoformat(timespec="seconds"), date_format(local, "j F Y, H:i"))
+
+
+def picture(image: ImageSnapshot | None) -> Picture | None:
+    if image is None:
+        return None
+    return Picture(
+        jpeg=jpeg_url(image.sha256, image.width),
+        srcset=srcset(image.sha256, image.width),
+        width=image.width,
+        height=image.height,
+        focus=f"fx{round(image.focal_x * 10)} fy{round(image.focal_y * 10)}",
+        shape="upright" if image.height > image.width else "wide",
+        alt=image.alt,
+        title=image.title,
+        caption=image.caption,
+        credit=image.credit,
+    )
+
+
+def jpeg_url(sha256: str, width: int) -> str:
+    return default_storage.url(rendition_name(sha256, jpeg_width(width), "jpg"))
+
+
+def srcset(sha256: str, width: int, *, most: int = 1920) -> str:
+    return ", ".join(
+        f"{default_storage.url(rendition_name(sha256, step, 'webp'))} {step}w"
+        for step in webp_widths(width)
+        if step <= most or step == width
+    )
+
+
+def credits(story: ArticleSnapshot) -> list[Credit]:
+    """The byline, grouped by role in the order in which roles first appear."""
+    groups: dict[str, list[AuthorSnapshot]] = {}
+    for byline in story.bylines:
+        groups.setdefault(byline.role, []).append(byline.author)
+    return [Credit(_role_label(role), _joined(authors)) for role, authors in groups.items()]
+
+
+def card_byline(story: ArticleSnapshot) -> str:
+    """The names a list shows: the writers, or whoever stands first."""
+    if not story.bylines:
+        return ""
+    role = "by" if any(one.role == "by" for one in story.bylines) else story.bylines[0].role
+    names = _joined([byline.author for byline in story.bylines if byline.role == role])
+    return _role_label(role) + " " + "".join(name + after for name, _url, after in names)
+
+
+def kind_label(story: ArticleSnapshot) -> str:
+    """The kind, unless it is plain news."""
+    if story.kind == Article.Kind.NEWS or story.kind not in Article.Kind.values:
+        return ""
+    return str(Article.Kind(story.kind).label)
+
+
+def direction(language: str) -> str:
+    return "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+
+
+def author_url(author: AuthorSnapshot) -> str:
+    return reverse("authors:author", args=[author.slug])
+
+
+def tip_lines(story: ArticleSnapshot) -> list[TipLine]:
+    """The section's prompt and the tags' questions, one line for each address they go to."""
+    section = story.section
+    home = section.tip_email if section else ""
+    prompts: dict[str, list[str]] = {}
+    if home and section.tip_prompt:
+        prompts[home] = [section.tip_prompt]
+    for tag in story.tags:
+        if tag.question and (email := tag.tip_email or home):
+            prompts.setdefault(email, []).append(tag.question)
+    return [TipLine(email, " ".join(lines)) for email, lines in prompts.items()]
+
+
+def writers(story: ArticleSnapshot) -> list[Writer]:
+    """Whom a story introduces to its readers."""
+    bylines = [byline for byline in story.bylines if byline.role in _WRITERS] or story.bylines
+    return [writer(byline.author) for byline in bylines]
+
+
+def writer(author: AuthorSnapshot) -> Writer:
+    paragraphs = tuple(line.strip() for line in author.bio.splitlines() if line.strip())
+    shortened = bool(paragraphs) and paragraphs[0].startswith(author.name)
+    photo = author.photo_sha256
+    return Writer(
+        author=author,
+        url=author_url(author),
+        introduction=_beginning(paragraphs[0]) if shortened else _introduction(author),
+        shortened=shortened,
+        biography=paragraphs,
+        photo=jpeg_url(photo, author.photo_width) if photo else "",
+        photo_srcset=srcset(photo, author.photo_width, most=640) if photo else "",
+    )
+
+
+def video(clip: ClipSnapshot) -> Video:
+    return Video(
+        clip=clip,
+        url=default_storage.url(clip.file),
+        type=_VIDEO_TYPES.get(clip.file.rsplit(".", 1)[-1].lower(), "video/mp4"),
+        track=default_storage.url(clip.track) if clip.track else "",
+        poster=jpeg_url(clip.poster.sha256, clip.poster.width) if clip.poster else "",
+        shape="upright" if clip.height > clip.width else "wide",
+    )
+
+
+def social_post(post: PostSnapshot) -> Post:
+    return Post(
+        post=post,
+        text_html=linked_text(post.text),
+        posted=moment(post.posted_at) if post.posted_at else None,
+        picture=picture(post.image),
+        video=video(post.clip) if post.clip else None,
+    )
+
+
+def linked_text(text: str) -> SafeString:
+    """Somebody else's plain text with its line breaks and its web addresses as links.
+
+    Only http and https are linked, so that no text can carry a link that runs something.
+    """
+    parts, end = [], 0
+    text = text.strip()
+    for match in _LINK.finditer(text):
+        url = match.group().rstrip(".,;:!?)]}’”")
+        parts += [escape(text[end : match.start()]), _outward(url)]
+        end = match.start() + len(url)
+    parts.append(escape(text[end:]))
+    return mark_safe("".join(parts).replace("\r\n", "\n").replace("\n", "<br>\n"))
+
+
+def blocks(record: EditionRecord) -> list[dict]:
+    """The body for the template: runs of sanitised HTML, and what the references show."""
+    story = record.story
+    shown = {
+        "image": {one.id: one for one in story.images},
+        "post": {one.id: one for one in story.posts},
+        "clip": {one.id: one for one in story.clips},
+    }
+    make = {"image": picture, "post": social_post, "clip": video}
+    parts: list[dict] = []
+    for block in story.body:
+        if block.kind not in shown:
+            html = _table(block.html) if block.kind == "table" else block.html
+            if parts and "run_html" in parts[-1]:
+                html = parts.pop()["run_html"] + "\n" + html
+            parts.append({"run_html": mark_safe(html)})
+        elif found := shown[block.kind].get(block.ref):
+            parts.append({block.kind: make[block.kind](found)})
+    return parts
+
+
+def _table(html: str) -> str:
+    label = escape(_("Table"))
+    # A wide table scrolls by itself, by keyboard too, and the page stays still.
+    return f'<div class="table" role="region" tabindex="0" aria-label="{label}">{html}</div>'
+
+
+def _outward(url: str) -> str:
+    shown = re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
+    shown = shown if len(shown) <= 48 else shown[:47] + "…"
+    return format_html('<a href="{}" rel="nofollow noopener">{}</a>', url, shown)
+
+
+def _role_label(role: str) -> str:
+    return str(Byline.Role(role).label if role in Byline.Role.values else Byline.Role.BY.label)
+
+
+def _joined(authors: list[AuthorSnapshot]) -> tuple[tuple[str, str, str], ...]:
+    last = len(authors) - 1
+    ends = {last: "", last - 1: pgettext("between the last two names", " and ")}
+    return tuple(
+        (author.name, author_url(author), ends.get(place, ", "))
+        for place, author in enumerate(authors)
+    )
+
+
+def _introduction(author: AuthorSnapshot) -> str:
+    """A sentence or two that say who this is."""
+    words = {
+        "name": author.name,
+        "role": author.role,
+        "base": author.base,
+        "beat": author.beat,
+        "site": settings.SITE_NAME,
+    }
+    vowel = author.role[:1].lower() in set("aeio")
+    if author.role and author.base:
+        text = (
+            _("%(name)s is an %(role)s based in %(base)s.")
+            if vowel
+            else _("%(name)s is a %(role)s based in %(base)s.")
+        )
+    elif author.role:
+        text = _("%(name)s is an %(role)s.") if vowel else _("%(name)s is a %(role)s.")
+    elif author.base:
+        text = _("%(name)s writes for %(site)s from %(base)s.")
+    else:
+        text = _("%(name)s writes for %(site)s.")
+    if author.beat:
+        text = f"{text} {_('Covers %(beat)s.')}"
+    return text % words
+
+
+def _beginning(text: str, most: int = 150) -> str:
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(",;:– ") + " …"

@@ -1,0 +1,375 @@
+"""Publishing: the verbs that change what readers see.
+
+Each verb runs in one transaction that holds the article's row, checks the actor's permission
+(``by=None`` is the system: an import, the demo) and raises PublishingRefused with a sentence for
+the desk when it cannot be done. Readers only ever see editions made here.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles.assembly import snapshot_working_copy
+from articles.models import (
+    Article,
+    Correction,
+    Edition,
+    EditionByline,
+    EditionImage,
+    EditionPage,
+    EditionTag,
+    Withdrawal,
+)
+from articles.record import EditionRecord, Notice, chain_hash
+from articles.rendering import render_page
+from articles.snapshot import ArticleSnapshot
+
+# Whatever lies beyond is a slip of the pen.
+FURTHEST = timedelta(days=3653)
+Change = Edition.Change
+WITH_NOTICE = frozenset({Change.CLARIFICATION, Change.CORRECTION, Change.RETRACTION})
+# Only these move the story's "Updated" time; a minor edition does not.
+MOVES_UPDATED = WITH_NOTICE | {Change.FIRST, Change.UPDATE}
+
+
+class PublishingRefused(ValidationError):
+    """Why a verb was not carried out, by field where there is one."""
+
+
+class ScheduleStands(PublishingRefused):
+    """Another edition waits for its hour; publishing has to say that it replaces it."""
+
+    def __init__(self, edition: Edition):
+        self.edition = edition
+        super().__init__(
+            {
+                "replace_scheduled": _(
+                    "Edition %(number)d is scheduled for %(time)s. Publishing this replaces it: "
+                    "confirm to go on."
+                )
+                % {"number": edition.number, "time": _clock(edition.live_from)}
+            }
+        )
+
+
+@transaction.atomic
+def publish(
+    article: Article,
+    *,
+    by,
+    change: str,
+    notice: str = "",
+    at: datetime | None = None,
+    replace_scheduled: bool = False,
+) -> Edition:
+    """Freeze the working copy as the edition readers see from now on.
+
+    ``at`` sets an earlier instant, for a story that was first published elsewhere. Raises
+    PublishingRefused, ScheduleStands and PermissionDenied.
+    """
+    now = timezone.now()
+    if at is not None and at > now:
+        raise PublishingRefused({"at": _("To publish later, schedule the story.")})
+    return _make_edition(
+        article, by=by, change=change, notice=notice, at=at, replace_scheduled=replace_scheduled
+    )
+
+
+@transaction.atomic
+def schedule(
+    article: Article,
+    *,
+    by,
+    at: datetime,
+    change: str,
+    notice: str = "",
+    replace_scheduled: bool = False,
+) -> Edition:
+    """Freeze the working copy as the edition readers will see from ``at`` on.
+
+    Nothing has to run at that time. Raises as publish does; a time in the past is refused.
+    """
+    if at <= timezone.now():
+        raise PublishingRefused(
+            {"at": _("%(time)s has passed. Choose a time to come.") % {"time": _clock(at)}}
+        )
+    if at > timezone.now() + FURTHEST:
+        raise PublishingRefused({"at": _("Choose a time within the next ten years.")})
+    return _make_edition(
+        article, by=by, change=change, notice=notice, at=at, replace_scheduled=replace_scheduled
+    )
+
+
+def refuse_vain_embargo(article: Article, until: datetime) -> None:
+    """Refuse an embargo that could not hold: no edition may go live before one ends.
+
+    The article's row should be locked. Raises PublishingRefused.
+    """
+    now = timezone.now()
+    if until > now + FURTHEST or until.year < 1900:
+        raise PublishingRefused(_("Choose a time within the next ten years."))
+    if until <= now or article.pk is None:
+        return
+    if article.editions.live().exists():
+        raise PublishingRefused(
+            _("Readers see this story already. Withdraw it first, or leave the embargo out.")
+        )
+    scheduled = _scheduled(article)
+    if scheduled and scheduled.live_from < until:
+        raise PublishingRefused(
+            _("Edition %(number)d goes live at %(time)s, before this. Cancel the schedule first.")
+            % {"number": scheduled.number, "time": _clock(scheduled.live_from)}
+        )
+
+
+@transaction.atomic
+def cancel_schedule(article: Article, *, by) -> None:
+    """Take back the scheduled edition; what is live stays live. Raises PublishingRefused."""
+    _require(by, "articles.publish_article")
+    _lock(article)
+    scheduled = _scheduled(article)
+    if scheduled is None:
+        raise PublishingRefused(_("Nothing is scheduled for this story."))
+    _take_back(scheduled)
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by, notice: str, at: datetime | None = None) -> Withdrawal:
+    """End the live edition: its address answers 410 with the notice. Raises PublishingRefused.
+
+    A scheduled edition is taken back with it.
+    """
+    _require(by, "articles.publish_article")
+    notice = notice.strip()
+    if not notice:
+        raise PublishingRefused({"notice": _("Tell readers why the story is gone.")})
+    _lock(article)
+    if scheduled := _scheduled(article):
+        _take_back(scheduled)
+    live = article.editions.live(at).first()
+    if live is None:
+        raise PublishingRefused(_("This story is not live, so there is nothing to withdraw."))
+    now = max(at or timezone.now(), live.live_from + timedelta(microseconds=1))
+    Edition.objects.filter(pk=live.pk).update(live_until=now)
+    return Withdrawal.objects.create(edition=live, notice=notice, withdrawn_by=by, withdrawn_at=now)
+
+
+def allowed_changes(article: Article) -> list[str]:
+    """The change classes the next edition may have."""
+    if _has_been_live(article):
+        return [choice for choice in Change.values if choice != Change.FIRST]
+    return [Change.FIRST]
+
+
+def _make_edition(article, *, by, change, notice, at, replace_scheduled) -> Edition:
+    _require(by, "articles.publish_article")
+    if change == Change.RETRACTION:
+        _require(by, "articles.retract_article")
+    article = _lock(article)
+    notice = notice.strip()
+    moment = at or timezone.now()
+    _refuse_unfit(article, change=change, notice=notice, at=moment)
+    _make_room(article, replace_scheduled=replace_scheduled)
+    previous = article.editions.defer("document").first()
+    if previous and previous.live_from >= moment:
+        if at is not None:
+            raise PublishingRefused(
+                {"at": _("An edition of %(time)s exists.") % {"time": _clock(previous.live_from)}}
+            )
+        # The clock was set back; an edition still follows the one before it.
+        moment = previous.live_from + timedelta(microseconds=1)
+    story = snapshot_working_copy(article)
+    _refuse_unfinished(story)
+    if previous and change in {Change.MINOR, Change.UPDATE}:
+        _refuse_unchanged(story, previous, moment)
+    article.editions.open_ended().update(live_until=moment)
+    record = _record(article, story, previous, by=by, change=change, notice=notice, at=moment)
+    return _write(article, record, previous, by=by, notice=notice, at=moment)
+
+
+def _require(by, permission: str) -> None:
+    if by is not None and not by.has_perm(permission):
+        raise PermissionDenied
+
+
+def _lock(article: Article) -> Article:
+    """The article as stored, its row held until the transaction ends."""
+    articles = Article.objects.select_related("section").select_for_update(of=("self",))
+    return articles.get(pk=article.pk)
+
+
+def _clock(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i")
+
+
+def _scheduled(article: Article) -> Edition | None:
+    return article.editions.scheduled().first()
+
+
+def _has_been_live(article: Article) -> bool:
+    return article.editions.begun().exists()
+
+
+def _refuse_unfit(article: Article, *, change: str, notice: str, at: datetime) -> None:
+    errors = {}
+    if change not in Change.values:
+        errors["change"] = _("Choose why this edition is published.")
+    elif _has_been_live(article) == (change == Change.FIRST):
+        errors["change"] = (
+            _("This story has been published before. Choose what kind of change this is.")
+            if change == Change.FIRST
+            else _("This story has not been published yet: its first edition is a first one.")
+        )
+    if change in WITH_NOTICE and not notice:
+        errors["notice"] = _("Tell readers what was changed and why.")
+    if change not in WITH_NOTICE and notice:
+        errors["notice"] = _(
+            "Only a clarification, a correction or a retraction carries a notice to readers."
+        )
+    if article.embargo_until and at < article.embargo_until:
+        errors["at"] = _("The story is under embargo until %(time)s.") % {
+            "time": _clock(article.embargo_until)
+        }
+    if errors:
+        raise PublishingRefused(errors)
+
+
+def _refuse_unfinished(story: ArticleSnapshot) -> None:
+    missing = []
+    if story.section is None:
+        missing.append(_("Choose a section before publishing."))
+    if not story.bylines:
+        missing.append(_("Add at least one author to the byline before publishing."))
+    if not story.body:
+        missing.append(_("The story has no text yet."))
+    if missing:
+        raise PublishingRefused(missing)
+
+
+def _refuse_unchanged(story: ArticleSnapshot, previous: Edition, at: datetime) -> None:
+    ended = previous.live_until is not None and previous.live_until <= at
+    if previous.story_sha256 == story.sha256 and not ended:
+        raise PublishingRefused(nothing_has_changed(previous.number))
+
+
+def nothing_has_changed(number: int) -> str:
+    return _("Nothing has changed: edition %(number)d already shows exactly this.") % {
+        "number": number
+    }
+
+
+def _make_room(article: Article, *, replace_scheduled: bool) -> None:
+    """A waiting edition never overwrites a newer one when its hour comes."""
+    scheduled = _scheduled(article)
+    if scheduled is None:
+        return
+    if not replace_scheduled:
+        raise ScheduleStands(scheduled)
+    _take_back(scheduled)
+
+
+def _take_back(scheduled: Edition) -> None:
+    # It was the head of the chain and nobody outside the desk ever saw it.
+    start, article_id = scheduled.live_from, scheduled.article_id
+    scheduled.delete()
+    withdrawn = Withdrawal.objects.filter(edition__article_id=article_id).values("edition")
+    Edition.objects.filter(article_id=article_id, live_until=start).exclude(
+        pk__in=withdrawn
+    ).update(live_until=None)
+
+
+def _record(article, story, previous, *, by, change, notice, at) -> EditionRecord:
+    start = at.astimezone(UTC).isoformat()
+    first_published, updated = start, start
+    if previous:
+        first = article.editions.aggregate(at=Min("live_from"))["at"]
+        first_published = first.astimezone(UTC).isoformat()
+        if change not in MOVES_UPDATED:
+            updated = previous.updated.astimezone(UTC).isoformat()
+    number = previous.number + 1 if previous else 1
+    notices = _notices(article) if previous else ()
+    if notice:
+        notices = (*notices, Notice(number, change, start, notice))
+    return EditionRecord(
+        number=number,
+        change=change,
+        live_from=start,
+        first_published=first_published,
+        updated=updated,
+        published_by=(by.get_full_name() or by.get_username()) if by else "",
+        notices=notices,
+        story=story,
+    )
+
+
+def _notices(article: Article) -> tuple[Notice, ...]:
+    corrections = (
+        Correction.objects.filter(edition__article=article)
+        .select_related("edition")
+        .defer("edition__document")
+        .order_by("edition__number")
+    )
+    return tuple(
+        Notice(
+            correction.edition.number,
+            correction.edition.change,
+            correction.edition.live_from.astimezone(UTC).isoformat(),
+            correction.notice,
+        )
+        for correction in corrections
+    )
+
+
+def _write(article, record, previous, *, by, notice, at) -> Edition:
+    story, document = record.story, record.to_document()
+    previous_sha256 = previous.sha256 if previous else ""
+    edition = Edition.objects.create(
+        article=article,
+        number=record.number,
+        change=record.change,
+        live_from=at,
+        document=document,
+        previous_sha256=previous_sha256,
+        sha256=chain_hash(previous_sha256, document),
+        story_sha256=story.sha256,
+        published_by=by,
+        section_id=story.section.id,
+        slug=story.slug,
+        kind=story.kind,
+        language=story.language,
+        headline=story.headline,
+        standfirst=story.standfirst,
+        lead_image_id=story.lead_image.id if story.lead_image else None,
+        first_published=record.first_published_at,
+        updated=record.updated_at,
+    )
+    _write_rows(edition, record)
+    if notice:
+        Correction.objects.create(edition=edition, notice=notice)
+    if article.working_sha256 != story.sha256:
+        Article.objects.filter(pk=article.pk).update(working_sha256=story.sha256)
+    return edition
+
+
+def _write_rows(edition: Edition, record: EditionRecord) -> None:
+    story, first = record.story, edition.first_published
+    EditionByline.objects.bulk_create(
+        EditionByline(edition=edition, author_id=byline.author.id, first_published=first)
+        for byline in story.bylines
+    )
+    EditionTag.objects.bulk_create(
+        EditionTag(edition=edition, tag_id=tag.id, first_published=first) for tag in story.tags
+    )
+    shown = {image.id for image in story.images}
+    for clip in (*story.clips, *(post.clip for post in story.posts if post.clip)):
+        shown |= {clip.poster.id} if clip.poster else set()
+    shown |= {post.image.id for post in story.posts if post.image}
+    EditionImage.objects.bulk_create(
+        EditionImage(edition=edition, image_id=image_id) for image_id in sorted(shown)
+    )
+    EditionPage.objects.create(edition=edition, **render_page(record))

@@ -1,0 +1,212 @@
+"""Turning an edition's record into HTML: the story, its card for lists, and its page's head.
+
+Rendering touches no database: everything comes from the record. What it gives is kept in
+EditionPage at publishing; ``RENDERER`` names the templates and code that made it, so that pages
+made by older ones are known and made anew (articles/pages.py, articles/tasks.py).
+"""
+
+import hashlib
+import json
+import re
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
+
+from articles import presentation
+from articles.record import EditionRecord
+
+# Stands in stored HTML for the site's scheme and host, which only the request or SITE_URL knows.
+# No real address can look like it (RFC 2606).
+ORIGIN = "https://origin.invalid"
+# The templates that make stored HTML; the pages around it are drawn afresh every time.
+_TEMPLATES = ("story.html", "card.html", "head.html", "includes")
+_SETTINGS = ("MEDIA_URL", "LANGUAGE_CODE", "TIME_ZONE", "SITE_NAME")
+_INDENTATION = re.compile(r"\n\s+")
+_SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def _fingerprint() -> str:
+    values = [str(getattr(settings, name)) for name in _SETTINGS]
+    digest = hashlib.sha256("\n".join(values).encode())
+    folder, code = settings.BASE_DIR / "templates" / "articles", Path(__file__).parent
+    files = [code / name for name in ("rendering.py", "presentation.py", "body.py")]
+    for name in _TEMPLATES:
+        files += sorted((folder / name).rglob("*.html")) or [folder / name]
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+RENDERER = _fingerprint()
+
+
+def render_page(record: EditionRecord) -> dict[str, str]:
+    """Everything EditionPage keeps of an edition, by field."""
+    return {
+        "renderer": RENDERER,
+        "story_html": render_story(record),
+        "card_html": render_card(record),
+        "head_html": render_head(record),
+    }
+
+
+def render_story(record: EditionRecord) -> str:
+    """The story as readers see it: one ``<article>`` element."""
+    with _as_readers_read():
+        return get_template("articles/story.html").render(_story_context(record))
+
+
+def render_card(record: EditionRecord) -> str:
+    """The story in a list: headline, standfirst, picture, byline and time."""
+    story = record.story
+    with _as_readers_read():
+        return _squeezed(
+            "articles/card.html",
+            {
+                "story": story,
+                "retracted": record.is_retracted,
+                "url": _path(record),
+                "kind": presentation.kind_label(story),
+                "picture": presentation.picture(story.lead_image),
+                "byline": presentation.card_byline(story),
+                "published": presentation.moment(record.first_published),
+                "foreign": story.language != settings.LANGUAGE_CODE,
+                "direction": presentation.direction(story.language),
+            },
+        )
+
+
+def render_head(record: EditionRecord) -> str:
+    """What tells machines of the story: description, Open Graph, JSON-LD."""
+    story = record.story
+    with _as_readers_read():
+        return _squeezed(
+            "articles/head.html",
+            {
+                "record": record,
+                "story": story,
+                "site_name": settings.SITE_NAME,
+                "picture": _open_graph_picture(story.lead_image),
+                "author_urls": [
+                    ORIGIN + presentation.author_url(byline.author) for byline in story.bylines
+                ],
+                "structured_html": mark_safe(_structured_data(record)),
+            },
+        )
+
+
+def _story_context(record: EditionRecord) -> dict:
+    story = record.story
+    published = presentation.moment(record.first_published)
+    updated = presentation.moment(record.updated)
+    notices = [
+        {"change": one.change, "text": one.text, "at": presentation.moment(one.at)}
+        for one in record.notices
+    ]
+    return {
+        "story": story,
+        "section_url": story.section and reverse("articles:section", args=[story.section.slug]),
+        "kind": presentation.kind_label(story),
+        "direction": presentation.direction(story.language),
+        "credits": presentation.credits(story),
+        "published": published,
+        "updated": updated if updated.shown != published.shown else None,
+        "lead": presentation.picture(story.lead_image),
+        "parts": presentation.blocks(record),
+        "retractions": [one for one in notices if one["change"] == "retraction"],
+        "corrections": [one for one in notices if one["change"] != "retraction"],
+        "tags": [(tag.name, reverse("articles:tag", args=[tag.slug])) for tag in story.tags],
+        "tip_lines": presentation.tip_lines(story),
+        "writers": presentation.writers(story),
+        "site_name": settings.SITE_NAME,
+    }
+
+
+def _squeezed(template: str, context: dict) -> str:
+    """Without the template's indentation, which a list of cards would repeat dozens of times."""
+    return _INDENTATION.sub("\n", get_template(template).render(context)).strip()
+
+
+class _as_readers_read:  # noqa: N801 (a context manager, named as one reads it)
+    """The site's language and time zone, whatever the member of staff who publishes has."""
+
+    def __enter__(self):
+        self._language = translation.override(settings.LANGUAGE_CODE)
+        self._clock = timezone.override(_site_zone(settings.TIME_ZONE))
+        self._language.__enter__()
+        self._clock.__enter__()
+
+    def __exit__(self, *raised):
+        self._clock.__exit__(*raised)
+        self._language.__exit__(*raised)
+
+
+@cache
+def _site_zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def _path(record: EditionRecord) -> str:
+    story = record.story
+    section = story.section.slug if story.section else "news"
+    return reverse("articles:article", args=[section, story.slug, story.article_id])
+
+
+def _absolute(url: str) -> str:
+    return ORIGIN + url if url.startswith("/") else url
+
+
+def _open_graph_picture(image) -> dict | None:
+    if image is None:
+        return None
+    width = min(image.width, 1200)
+    return {
+        "url": _absolute(presentation.jpeg_url(image.sha256, image.width)),
+        "width": width,
+        "height": round(image.height * width / image.width),
+        "alt": image.alt,
+    }
+
+
+def _structured_data(record: EditionRecord) -> str:
+    """schema.org's NewsArticle as JSON-LD, safe inside a script element."""
+    story = record.story
+    data = {
+        "@context": "https://schema.org",
+        "@type": "OpinionNewsArticle" if story.kind == "opinion" else "NewsArticle",
+        "headline": story.headline,
+        "description": story.standfirst,
+        "datePublished": record.first_published,
+        "dateModified": record.updated,
+        "inLanguage": story.language,
+        "mainEntityOfPage": ORIGIN + _path(record),
+        "articleSection": story.section.name if story.section else "",
+        "keywords": [tag.name for tag in story.tags],
+        "author": [
+            {
+                "@type": "Person",
+                "name": byline.author.name,
+                "url": ORIGIN + presentation.author_url(byline.author),
+            }
+            for byline in story.bylines
+        ],
+        "publisher": {
+            "@type": "NewsMediaOrganization",
+            "name": settings.SITE_NAME,
+            "url": ORIGIN + "/",
+        },
+    }
+    if picture := _open_graph_picture(story.lead_image):
+        data["image"] = [picture["url"]]
+    if record.notices:
+        data["correction"] = [notice.text for notice in record.notices]
+    compact = {key: value for key, value in data.items() if value not in ("", [])}
+    text = json.dumps(compact, ensure_ascii=False, separators=(",", ":"))
+    # "</script>" in a headline would end the element; "<!--" would change how it is read.
+    return text.translate(_SCRIPT_ESCAPES)

@@ -1,0 +1,161 @@
+"""Revisions of the working copy: making one, and saying in words what it changed."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import reversion
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.assembly import snapshot_working_copy
+from articles.models import Article, RevisionMeta
+from articles.snapshot import ArticleSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one save changed: a sentence, and the words that came and went."""
+
+    text: str
+    words_added: int
+    words_removed: int
+
+
+@contextmanager
+def revision(
+    *,
+    by=None,
+    note: str = "",
+    source: str = RevisionMeta.Source.DESK,
+    at: datetime | None = None,
+) -> Iterator["Saving"]:
+    """A block whose saves of one story make one revision, or none where nothing changed.
+
+    Call ``finish(article)`` on what it yields once every row is saved.
+    """
+    with reversion.create_revision(atomic=True):
+        if by is not None:
+            reversion.set_user(by)
+        if at is not None:
+            reversion.set_date_created(at)
+        reversion.set_comment(note)
+        yield Saving(source=source, at=at)
+
+
+class Saving:
+    """One save of one story in progress."""
+
+    def __init__(self, *, source: str, at: datetime | None = None):
+        self.source = source
+        self.at = at
+        self.before: ArticleSnapshot | None = None
+        self.after: ArticleSnapshot | None = None
+
+    def begin(self, article: Article) -> None:
+        """Remember the story as it is stored, before anything of it is changed."""
+        self.before = snapshot_working_copy(Article.objects.get(pk=article.pk))
+
+    def finish(self, article: Article) -> Summary:
+        """Stamp the working copy and describe the revision."""
+        self.after = snapshot_working_copy(article)
+        return record_save(
+            article, before=self.before, after=self.after, source=self.source, at=self.at
+        )
+
+
+def record_save(
+    article: Article,
+    *,
+    before: ArticleSnapshot | None,
+    after: ArticleSnapshot | None = None,
+    source: str = RevisionMeta.Source.DESK,
+    at: datetime | None = None,
+    said_first: str = "",
+) -> Summary:
+    """Stamp a saved working copy and add the meta row to the open revision.
+
+    Gives the article a fresh edit token, so that a form opened before this save is known as
+    stale, and the hash that tells unpublished changes. ``said_first`` begins the summary.
+    """
+    after = after or snapshot_working_copy(article)
+    summary = summarise(before, after)
+    article.edit_token = uuid.uuid4()
+    article.modified_at = at or timezone.now()
+    article.working_sha256 = after.sha256
+    article.save(update_fields=["edit_token", "modified_at", "working_sha256"])
+    reversion.add_meta(
+        RevisionMeta,
+        article_id=article.pk,
+        source=source,
+        summary=f"{said_first} {summary.text}".strip(),
+        words_added=summary.words_added,
+        words_removed=summary.words_removed,
+        edit_token=article.edit_token,
+    )
+    return summary
+
+
+def refresh_working_copies(articles) -> None:
+    """Recompute the hashes of stories that show something of the library that was changed."""
+    for article in articles:
+        sha256 = snapshot_working_copy(article).sha256
+        if sha256 != article.working_sha256:
+            # A story that was saved meanwhile was stamped by that save, with words as new.
+            unsaved = Article.objects.filter(pk=article.pk, edit_token=article.edit_token)
+            unsaved.update(working_sha256=sha256)
+
+
+def summarise(before: ArticleSnapshot | None, after: ArticleSnapshot) -> Summary:
+    """What changed from one snapshot to the next, for the history list."""
+    if before is None:
+        words = after.word_count
+        text = ngettext("Story begun: %d word.", "Story begun: %d words.", words) % words
+        return Summary(text, words, 0)
+    parts = [
+        _("%s changed") % name
+        for name, field in _named_fields()
+        if getattr(before, field) != getattr(after, field)
+    ]
+    old, new = _words(before), _words(after)
+    added, removed = (new - old).total(), (old - new).total()
+    if before.body != after.body:
+        parts.append(_body_part(added, removed))
+    if not parts:
+        parts = [_("Settings changed")]
+    return Summary(". ".join(parts) + ".", added, removed)
+
+
+def _named_fields() -> list[tuple[str, str]]:
+    return [
+        (_("Headline"), "headline"),
+        (_("Standfirst"), "standfirst"),
+        (_("Slug"), "slug"),
+        (_("Section"), "section"),
+        (_("Kind"), "kind"),
+        (_("Language"), "language"),
+        (_("Byline"), "bylines"),
+        (_("Tags"), "tags"),
+        (_("Pictures"), "images"),
+        (_("Social posts"), "posts"),
+        (_("Clips"), "clips"),
+    ]
+
+
+def _words(story: ArticleSnapshot) -> Counter:
+    return Counter(word for block in story.body for word in block.text().split())
+
+
+def _body_part(added: int, removed: int) -> str:
+    counts = []
+    if added:
+        counts.append(ngettext("%d word added", "%d words added", added) % added)
+    if removed:
+        counts.append(ngettext("%d word removed", "%d words removed", removed) % removed)
+    if not counts:
+        return _("Body rearranged or reformatted")
+    return _("Body: %s") % ", ".join(counts)

@@ -1,0 +1,124 @@
+"""The public site's pages: each reads live editions, at most five queries, and writes nothing."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from articles import front_page, pages, presentation
+from articles.models import Tag
+from articles.navigation import navigation
+from articles.pages import CardPage
+from articles.rendering import ORIGIN
+from newsroom.keyset import BadCursor, Cursor
+from newsroom.public import public_page, render_public, site_origin
+
+
+@public_page
+def front(request):
+    page = front_page.compose()
+    return _page("articles/front.html", sections=page.sections, page=page)
+
+
+@public_page
+def section(request, section):
+    sections = pages.sections()
+    here = next((one for one in sections if one.slug == section), None)
+    if here is None:
+        raise Http404
+    cursor = _cursor(request)
+    page = pages.section_cards(here.id, cursor)
+    if cursor and not page.cards:
+        raise Http404
+    return _list(
+        request, "articles/section.html", page, cursor, sections, here=here.id, section=here
+    )
+
+
+@public_page
+def tag(request, slug):
+    topic = get_object_or_404(Tag, slug=slug)
+    cursor = _cursor(request)
+    return _stories(
+        request, "articles/tag.html", pages.tag_cards(topic.pk, cursor), cursor, tag=topic
+    )
+
+
+@public_page
+def article(request, section, slug, article_id):
+    story = pages.live_story(article_id)
+    if story is None:
+        return _gone(article_id)
+    address = reverse("articles:article", args=[story.section_slug, story.slug, article_id])
+    # "007" would be another address of story 7.
+    written_out = request.path.endswith(f"-{article_id}/")
+    if (section, slug, True) != (story.section_slug, story.slug, written_out):
+        return HttpResponsePermanentRedirect(address)
+    if not story.story_html:
+        return _unreadable()
+    origin = site_origin(request)
+    return _page(
+        "articles/article.html",
+        sections=pages.sections(),
+        story=story,
+        here=story.section_id,
+        language=story.language,
+        direction=presentation.direction(story.language),
+        canonical=origin + address,
+        head_html=mark_safe(story.head_html.replace(ORIGIN, origin)),
+        story_html=mark_safe(story.story_html),
+    )
+
+
+@public_page
+def author_stories(request, person, template, **context):
+    """An author's page: who that is, and the stories. Called by authors/views.py."""
+    cursor = _cursor(request)
+    page = pages.author_cards(person.pk, cursor)
+    return _stories(request, template, page, cursor, person=person, **context)
+
+
+def _stories(request, template, page: CardPage, cursor, **context) -> HttpResponse:
+    """What carries an author or a tag; without a live story there is no such page."""
+    if not page.cards:
+        raise Http404
+    return _list(request, template, page, cursor, pages.sections(), **context)
+
+
+def _list(request, template, page: CardPage, cursor, sections, **context) -> HttpResponse:
+    address = site_origin(request) + request.path
+    return _page(
+        template,
+        sections=sections,
+        cards_html=pages.joined(page.cards),
+        newest_url=request.path if cursor else "",
+        older_url=f"{request.path}?before={page.older}" if page.older else "",
+        canonical=f"{address}?before={cursor}" if cursor else address,
+        **context,
+    )
+
+
+def _cursor(request: HttpRequest) -> Cursor | None:
+    text = request.GET.get("before")
+    if text is None:
+        return None
+    try:
+        return Cursor.read(text)
+    except BadCursor:
+        raise Http404 from None
+
+
+def _gone(article_id: int) -> HttpResponse:
+    withdrawal = pages.withdrawal(article_id)
+    if withdrawal is None:
+        raise Http404
+    return _page("410.html", status=410, sections=pages.sections(), withdrawal=withdrawal)
+
+
+def _unreadable() -> HttpResponse:
+    """A live story of which nothing can be shown: articles/pages.py has logged why."""
+    return _page("503.html", status=503, sections=pages.sections())
+
+
+def _page(template: str, *, sections, here: int | None = None, **context) -> HttpResponse:
+    return render_public(template, sections_html=navigation(sections, here), **context)

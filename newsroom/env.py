@@ -1,0 +1,119 @@
+"""Readers of environment variables that refuse bad values with a sentence.
+
+A variable that is blank counts as one that is not set.
+"""
+
+import os
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+
+
+def read_str(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def read_bool(name: str, default: bool) -> bool:
+    value = read_str(name)
+    if not value:
+        return default
+    word = value.lower()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; use 1 or 0.")
+
+
+def read_int(name: str, default: int, *, least: int = 0) -> int:
+    value = read_str(name)
+    if not value:
+        return default
+    try:
+        number = int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {value!r}; use a whole number.") from None
+    if number < least:
+        raise ImproperlyConfigured(f"{name} is {number}; it has to be at least {least}.")
+    return number
+
+
+def read_list(name: str, default: list[str]) -> list[str]:
+    value = read_str(name)
+    if not value:
+        return default
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def read_database(name: str, default: dict) -> dict:
+    """Django's database settings from a URL such as ``postgres://user:secret@host:5432/name``."""
+    value = read_str(name)
+    if not value:
+        return default
+    url = _split(name, value)
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            f"{name} starts with {url.scheme or 'nothing'!r}; use postgres://user@host/name."
+        )
+    database = unquote(url.path.lstrip("/"))
+    if not database:
+        raise ImproperlyConfigured(f"{name} names no database; end it with /name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": database,
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(url.query)),
+    }
+
+
+def read_cache(name: str) -> dict:
+    """Django's cache settings: in-process, or Redis given ``redis://host:6379/0``."""
+    value = read_str(name)
+    if not value:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if not value.startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured(f"{name} is {value!r}; use redis://host:6379/0.")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+
+
+def read_storage(name: str) -> dict | None:
+    """django-storages' S3 settings from ``s3://bucket?endpoint_url=…&region_name=…``, or None.
+
+    The keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, as boto3 reads them.
+    """
+    value = read_str(name)
+    if not value:
+        return None
+    url = _split(name, value)
+    if url.scheme != "s3" or not url.netloc:
+        raise ImproperlyConfigured(f"{name} is {value!r}; use s3://bucket?endpoint_url=….")
+    options = {"bucket_name": url.netloc, "querystring_auth": False, "file_overwrite": True}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": options | {key: _plain(word) for key, word in parse_qsl(url.query)},
+    }
+
+
+def _split(name: str, value: str) -> SplitResult:
+    try:
+        url = urlsplit(value)
+        # Reading it is what tells that a port is none.
+        _ = url.port
+    except ValueError:
+        # The value may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(f"{name} is no URL that can be read.") from None
+    return url
+
+
+def _plain(word: str) -> str | bool:
+    """A word of a URL as a setting: "false" is no true value."""
+    lower = word.lower()
+    return lower == "true" if lower in {"true", "false"} else word

@@ -1,0 +1,74 @@
+"""What unfold asks for on every page of the desk: its sidebar, its style, its environment."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def sidebar(request) -> list[dict]:
+    """The desk's parts; a user sees those that they may look at."""
+    return [
+        _group(
+            "",
+            _item(_("Overview"), "home", "admin:index"),
+            _item(_("Stories"), "article", "articles.article"),
+        ),
+        _group(
+            _("Library"),
+            _item(_("Pictures"), "image", "articles.image"),
+            _item(_("Clips"), "movie", "articles.clip"),
+            _item(_("Social posts"), "forum", "articles.socialpost"),
+        ),
+        _group(
+            _("Order"),
+            _item(_("Sections"), "category", "articles.section"),
+            _item(_("Tags"), "sell", "articles.tag"),
+            _item(_("Authors"), "badge", "authors.author"),
+        ),
+        _group(
+            _("Record"),
+            _item(_("Editions"), "history_edu", "articles.edition"),
+            _item(_("Corrections"), "rule", "articles.correction"),
+        ),
+        _group(
+            _("People"),
+            _item(_("Users"), "person", "auth.user"),
+            _item(_("Groups"), "group", "auth.group"),
+        ),
+    ]
+
+
+def _group(title, *items: dict) -> dict:
+    return {"title": title, "separator": bool(title), "collapsible": False, "items": list(items)}
+
+
+def _item(title, icon: str, place: str) -> dict:
+    """A link: to a model's list (app.model), or to a named page."""
+    if ":" in place:
+        return {"title": title, "icon": icon, "link": reverse_lazy(place)}
+    app, model = place.split(".")
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "permission": _may_look(app, model),
+    }
+
+
+def _may_look(app: str, model: str) -> Callable:
+    def permission(request) -> bool:
+        return any(request.user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
+
+    return permission
+
+
+def environment(request) -> list | None:
+    """A label for a server that is not the newspaper's own."""
+    return [_("Development"), "warning"] if settings.DEBUG else None
+
+
+def desk_css(request) -> str:
+    return static("articles/admin/desk.css")

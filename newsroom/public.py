@@ -1,0 +1,69 @@
+"""What every public page has in common: the same bytes for every reader, no cookie, an ETag."""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import get_template
+from django.utils.cache import get_conditional_response
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that anybody may see and that only shows: GET and HEAD, revalidated at every visit.
+
+    "no-cache" lets browsers and proxies keep the page but ask before they show it: a story that
+    was corrected or withdrawn, or whose hour has come, must not be shown as it was from a cache.
+    Asking costs one 304. Redirects are asked for again too, since an address may change back.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        if response.status_code != 200:
+            return response
+        etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+        response.headers["ETag"] = etag
+        if "HTTP_IF_NONE_MATCH" not in request.META:
+            return response
+        return get_conditional_response(request, etag=etag, response=response)
+
+    return shown
+
+
+def site_origin(request: HttpRequest) -> str:
+    """Scheme and host of the site's addresses: SITE_URL, or what the request came to."""
+    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+
+
+def render_public(template: str, *, status: int = 200, **context) -> HttpResponse:
+    """A page from a template, without the request: no context processor can make it personal."""
+    context |= {
+        "site_name": settings.SITE_NAME,
+        "tagline": settings.SITE_TAGLINE,
+        "site_language": settings.LANGUAGE_CODE,
+    }
+    response = HttpResponse(get_template(template).render(context), status=status)
+    response.headers["Content-Security-Policy"] = content_policy(settings.MEDIA_URL)
+    return response
+
+
+@cache
+def content_policy(media_url: str) -> str:
+    """What a public page may load: its own files and the newsroom's media, nothing inline.
+
+    Should hostile markup ever pass the sanitiser, a browser still runs none of it
+    (W3C Content Security Policy Level 3).
+    """
+    media = urlsplit(media_url)
+    files = f"'self' {media.scheme or 'https'}://{media.netloc}" if media.netloc else "'self'"
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+        f"connect-src 'self'; manifest-src 'self'; img-src {files}; media-src {files}; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )

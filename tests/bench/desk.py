@@ -1,0 +1,111 @@
+"""What the desk costs: ``python -m tests.bench.desk newsdesk|forms|typist``, as tests.bench.inside.
+
+Times are those of the whole request inside Django, medians of many.
+"""
+
+import os
+import random
+import statistics
+import sys
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from articles.models import Article, ImageCaption  # noqa: E402
+from articles.publishing import publish  # noqa: E402
+from tests.bench.generate import paragraphs  # noqa: E402
+from tests.bench.printing import print_figures  # noqa: E402
+from tests.factories import make_image, make_story, make_user, save_change  # noqa: E402
+
+ROUNDS = 30
+
+
+def run_newsdesk() -> dict:
+    """The desk's first page and the list of stories, in whatever archive there is."""
+    client = signed_in("Managing editor")
+    return {
+        "newsdesk": measured(client, reverse("admin:index")),
+        "list": measured(client, reverse("admin:articles_article_changelist")),
+    }
+
+
+def run_forms() -> dict:
+    """A story of 25 paragraphs, and one of 3,000 words, 20 pictures and 1,000 revisions."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    chance = random.Random(7)
+    plain = make_story("Of 25 paragraphs", body=paragraphs(chance, 25), tags=["One", "Two"])
+    publish(plain, by=None, change="first")
+    long = long_story(chance)
+    for number in range(1000 - 1):
+        save_change(long, headline=f"Saved {number}")
+    client = signed_in("Editor")
+    return {"plain": measured(client, form(plain)), "long": measured(client, form(long))}
+
+
+def long_story(chance: random.Random) -> Article:
+    images = [make_image(size=(1200, 800)) for _ in range(20)]
+    parts = [
+        paragraphs(chance, 3) + f'<figure data-image="{image.pk}"></figure>' for image in images
+    ]
+    story = make_story("Of 3,000 words", body="".join(parts), tags=["One", "Two", "Three"])
+    for position, image in enumerate(images):
+        ImageCaption.objects.create(
+            article=story, image=image, position=position, caption="What it shows here."
+        )
+    return story
+
+
+def run_typist() -> dict:
+    """The long story's address and a session to open it with in a browser."""
+    client = signed_in("Editor")
+    return {
+        "address": form(Article.objects.get(headline__startswith="Saved ")),
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "session": client.cookies[settings.SESSION_COOKIE_NAME].value,
+    }
+
+
+def form(story: Article) -> str:
+    return reverse("admin:articles_article_change", args=[story.pk])
+
+
+def signed_in(group: str) -> Client:
+    username = f"bench {group}"
+    user = User.objects.filter(username=username).first() or make_user(group, username)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def measured(client: Client, address: str) -> dict:
+    """Median milliseconds, queries and kilobytes of one page."""
+    client.get(address)
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        response = client.get(address)
+        times.append((time.perf_counter() - began) * 1000)
+    assert response.status_code == 200, (address, response.status_code)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return {
+        "ms": statistics.median(times),
+        "queries": len(captured),
+        "kb": len(response.content) / 1024,
+    }
+
+
+if __name__ == "__main__":
+    print_figures(globals(), sys.argv[1:])

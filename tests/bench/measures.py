@@ -1,0 +1,234 @@
+"""The measures, each giving rows of (what, figure, goal)."""
+
+import gzip
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.bench import ROOT
+from tests.bench.keyboard import keystrokes
+from tests.bench.serving import granian
+
+DATA = ROOT / "var" / "bench"
+REAL_ARCHIVE = ROOT.parent / "shared" / "real" / "archive" / "18f.jsonl.gz"
+Row = tuple[str, str, str]
+CPU_GOALS = {"article": "1.5", "front": "3.0"}
+QUERY_GOALS = {"article": "4", "front": "5", "section": "5", "author": "5", "tag": "5"}
+
+
+def inside(var: Path, *arguments: str, module: str = "inside") -> dict:
+    """Run one of the measures of tests.bench.inside, or of its like, on a data folder."""
+    var.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{module}", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"NEWSROOM_VAR": str(var), "LOG_LEVEL": "ERROR"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-3000:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def pages(sizes: list[int], requests: int) -> list[Row]:
+    """CPU a request and queries of each kind of page, in archives of each size."""
+    rows: list[Row] = []
+    cpu: dict[int, dict[str, float]] = {}
+    for size in sizes:
+        var = DATA / str(size)
+        addresses = inside(var, "generate", str(size))
+        queries = inside(var, "queries")
+        with granian(var=var) as server:
+            cpu[size] = {
+                name: server.cpu_ms(address, requests=requests)
+                for name, address in addresses.items()
+            }
+            bodies = {name: server.fetch(addresses[name]) for name in ("article", "front")}
+        for name, figure in cpu[size].items():
+            rows.append(
+                (f"{name} page, {size:,} stories: CPU", f"{figure:.2f} ms", CPU_GOALS.get(name, ""))
+            )
+            rows.append(
+                (
+                    f"{name} page, {size:,} stories: queries",
+                    str(queries[name]),
+                    f"{QUERY_GOALS[name]}",
+                )
+            )
+        rows += _against_bare(var, cpu[size], bodies, requests, size)
+    if len(sizes) > 1:
+        small, large = sizes[-2], sizes[-1]
+        rows += [
+            (
+                f"{name} page: CPU with {large:,} over {small:,} stories",
+                f"{cpu[large][name] / cpu[small][name]:.2f}",
+                "1.10",
+            )
+            for name in cpu[large]
+        ]
+    return rows
+
+
+def _against_bare(var, cpu, bodies, requests, size) -> list[Row]:
+    rows = []
+    for name, body in bodies.items():
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(body)
+            file.flush()
+            settings = {
+                "DJANGO_SETTINGS_MODULE": "tests.bench.bare_settings",
+                "BENCH_BARE_FILE": file.name,
+            }
+            with granian(var=var, **settings) as server:
+                bare = server.cpu_ms("/", requests=requests)
+        rows.append(
+            (
+                f"{name} page, {size:,} stories: multiple of a bare Django view "
+                f"({bare:.2f} ms, {len(body) / 1024:.0f} KB)",
+                f"{cpu[name] / bare:.1f}",
+                "",
+            )
+        )
+    return rows
+
+
+def publishing() -> list[Row]:
+    var = DATA / "publish"
+    shutil.rmtree(var, ignore_errors=True)
+    inside(var, "generate", "20")
+    figures = inside(var, "publish")
+    return [
+        ("publish 25 paragraphs, median", f"{figures['0']:.1f} ms", "30"),
+        ("publish 25 paragraphs with 5 pictures, median", f"{figures['5']:.1f} ms", "60"),
+        ("queries of that", str(figures["queries"]), ""),
+    ]
+
+
+def desk(stories: int = 100_000) -> list[Row]:
+    """Opening the desk's pages, and typing in the longest of them."""
+    archive, var = DATA / str(stories), DATA / "desk"
+    inside(archive, "generate", str(stories))
+    pages = inside(archive, "newsdesk", module="desk")
+    shutil.rmtree(var, ignore_errors=True)
+    forms = inside(var, "forms", module="desk")
+    typist = inside(var, "typist", module="desk")
+    with granian(var=var) as server:
+        typed = keystrokes(f"http://127.0.0.1:{server.port}", **typist)
+    long = "a story of 3,000 words, 20 pictures and 1,000 revisions"
+    return [
+        *_page_rows("opening a story of 25 paragraphs", forms["plain"], "45", ""),
+        *_page_rows(f"opening {long}", forms["long"], "120", "40"),
+        *_page_rows(f"the newsdesk, {stories:,} stories", pages["newsdesk"], "", "15"),
+        *_page_rows(f"the list of stories, {stories:,} stories", pages["list"], "", ""),
+        (f"a keystroke in {long}: median", f"{typed[0]:.1f} ms", ""),
+        ("the same: 95th percentile", f"{typed[1]:.1f} ms", "16"),
+    ]
+
+
+def _page_rows(what: str, page: dict, ms: str, queries: str) -> list[Row]:
+    return [
+        (f"{what}: median", f"{page['ms']:.1f} ms", ms),
+        (f"{what}: queries", str(page["queries"]), queries),
+        (f"{what}: size", f"{page['kb']:.0f} KB", ""),
+    ]
+
+
+def importing() -> list[Row]:
+    """Stories a second of import_archive, whole process; the real archive where it is there."""
+    var = DATA / "import"
+    shutil.rmtree(var, ignore_errors=True)
+    var.mkdir(parents=True)
+    archive, source = REAL_ARCHIVE, "508 real stories"
+    if not archive.exists():
+        archive, source = _made_archive(var / "made.jsonl.gz"), "500 made-up stories"
+    env = os.environ | {"NEWSROOM_VAR": str(var)}
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=env, check=True)
+    with gzip.open(archive, "rt", encoding="utf-8") as lines:
+        count = sum(1 for _ in lines)
+    took = []
+    for _ in range(2):
+        began = time.monotonic()
+        subprocess.run(
+            [*manage, "import_archive", str(archive)],
+            cwd=ROOT,
+            env=env,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        took.append(time.monotonic() - began)
+    return [
+        (f"import of {source}", f"{count / took[0]:.0f} stories/s", "at least 20"),
+        ("the same again, nothing changed", f"{took[1]:.1f} s", ""),
+    ]
+
+
+def _made_archive(path: Path) -> Path:
+    from tests.bench.generate import paragraphs
+
+    chance = random.Random(1)
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        for number in range(500):
+            line = {
+                "path": f"story-{number}",
+                "title": f"Story {number}",
+                "date": f"2020-{number % 12 + 1:02}-{number % 28 + 1:02}T09:00:00Z",
+                "authors": [f"Author {number % 40}"],
+                "tags": [f"Tag {number % 60}"],
+                "standfirst": "What came of it.",
+                "body_html": paragraphs(chance, 20),
+            }
+            file.write(json.dumps(line) + "\n")
+    return path
+
+
+def starting() -> list[Row]:
+    """bin/run in an empty clone, to the first page: from nothing, then again."""
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Path(folder) / "newsroom"
+        subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+        return [
+            ("bin/run from an empty folder to the first page", f"{_start(clone):.0f} s", ""),
+            ("bin/run again", f"{_start(clone):.1f} s", "5"),
+        ]
+
+
+def _start(clone: Path) -> float:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {key: value for key, value in os.environ.items() if not key.startswith("NEWSROOM_")}
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [str(clone / "bin" / "run")],
+        cwd=clone,
+        env=env | {"PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        while time.monotonic() - began < 600:
+            if process.poll() is not None:
+                raise RuntimeError(f"bin/run ended with {process.returncode}")
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+                    if page.status == 200:
+                        return time.monotonic() - began
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise RuntimeError("bin/run gave no page within 10 minutes")
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)

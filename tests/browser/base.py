@@ -1,0 +1,145 @@
+"""Tests in real Chromium: the base class, and where the browser is found."""
+
+import importlib.util
+import os
+import shutil
+import unittest
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.testing import StaticLiveServerTestCase
+from django.db import connection
+from django.test import Client, tag
+
+from articles.groups import grant
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+APPS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+HOW_TO_GET_ONE = (
+    "No Chromium on this machine. Install one (Debian, Ubuntu: apt-get install chromium), "
+    "or name it in CHROMIUM."
+)
+NO_PLAYWRIGHT = "Playwright is not installed. It is in requirements-dev.txt."
+# Root, as in CI, cannot use the sandbox; the rest keeps Chromium from calling home.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium of this machine: CHROMIUM, one on the PATH, an app, or None."""
+    if named := os.environ.get("CHROMIUM"):
+        return shutil.which(named)
+    on_path = (shutil.which(name) for name in NAMES)
+    return next(filter(None, on_path), None) or next(
+        (app for app in APPS if Path(app).exists()), None
+    )
+
+
+@tag("browser")
+class BrowserTestCase(StaticLiveServerTestCase):
+    """A live server and ``self.page``, a fresh Playwright page; a script error fails the test.
+
+    ``self.open_page(...)`` gives further pages: ``viewport={"width": 390, "height": 844}``,
+    ``color_scheme="dark"``, ``java_script_enabled=False``. A test that fails leaves a picture of
+    every page in ``screenshots`` under var/.
+    """
+
+    allowed_errors: tuple[str, ...] = ()
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if importlib.util.find_spec("playwright") is None:
+            unittest.skip(NO_PLAYWRIGHT)(cls)
+        elif find_chromium() is None:
+            unittest.skip(HOW_TO_GET_ONE)(cls)
+
+    @classmethod
+    def setUpClass(cls):
+        from playwright.sync_api import sync_playwright
+
+        # Playwright runs an event loop in this thread, which Django takes for an async view.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        super().setUpClass()
+        playwright = sync_playwright().start()
+        cls.addClassCleanup(playwright.stop)
+        cls.browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        cls.addClassCleanup(cls.browser.close)
+
+    def setUp(self):
+        super().setUp()
+        # A live server's tests end by emptying every table, the migrations' rows included.
+        grant(apps, connection.schema_editor())
+        self.script_errors: list[str] = []
+        self.pages = []
+        self.page = self.open_page()
+
+    def tearDown(self):
+        self._keep_pictures_of_a_failure()
+        errors = [
+            error
+            for error in self.script_errors
+            if not any(allowed in error for allowed in self.allowed_errors)
+        ]
+        self.assertEqual(errors, [], "errors in the browser's scripts")
+        super().tearDown()
+
+    def open_page(self, **options):
+        context = self.browser.new_context(
+            base_url=self.live_server_url, **({"locale": "en-GB"} | options)
+        )
+        context.set_default_timeout(15_000)
+        self.addCleanup(context.close)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.script_errors.append(str(error)))
+        self.pages.append(page)
+        return page
+
+    def sign_in_as(self, user, page=None):
+        """Give the page the session of a user, without passing through the sign-in form."""
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page = page or self.page
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": self.live_server_url}]
+        )
+        return page
+
+    def sign_in(self, username: str, password: str = "", page=None):
+        """Sign in at the desk; the password is the username unless another is given."""
+        page = page or self.page
+        page.goto("/admin/login/?next=/admin/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", password or username)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url("**/admin/")
+        return page
+
+    def _keep_pictures_of_a_failure(self):
+        if not (self._has_failed() or self.script_errors):
+            return
+        folder = settings.VAR_DIR / "screenshots"
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(self.pages, 1):
+            if not page.is_closed():
+                page.screenshot(path=folder / f"{self.id()}-{number}.png")
+
+    def _has_failed(self) -> bool:
+        result = self._outcome.result
+        if hasattr(result, "events"):
+            # In a worker of --parallel, which keeps what happened only to tell it its parent.
+            bad = {"addError", "addFailure", "addSubTest"}
+            return any(event[0] in bad and event[1] == result.test_index for event in result.events)
+        broken = result.errors + result.failures
+        return any(getattr(test, "test_case", test) is self for test, _ in broken)

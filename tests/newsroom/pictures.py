@@ -1,0 +1,41 @@
+"""Picture files of every kind, sound and broken, made where they are needed."""
+
+import io
+import struct
+import zlib
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+RED = (200, 60, 20)
+
+
+def encode(picture: Image.Image, kind: str, **options) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
+
+
+def red(size=(400, 300), mode="RGB") -> Image.Image:
+    return Image.new("RGB", size, RED).convert(mode)
+
+
+def upload(data: bytes, name: str = "picture.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+def png_claiming(width: int, height: int, extra: bytes = b"") -> bytes:
+    """A PNG whose header claims a size (PNG, W3C §11.2.2) and that holds next to nothing."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + png_chunk(b"IHDR", header)
+        + extra
+        + png_chunk(b"IDAT", zlib.compress(b"\0" * 100))
+        + png_chunk(b"IEND", b"")
+    )
+
+
+def png_chunk(kind: bytes, data: bytes) -> bytes:
+    checksum = struct.pack(">I", zlib.crc32(kind + data))
+    return struct.pack(">I", len(data)) + kind + data + checksum

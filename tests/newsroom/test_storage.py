@@ -1,0 +1,70 @@
+"""Pictures in S3, through django-storages and boto3, against a server on this machine."""
+
+import json
+import logging
+import os
+import urllib.request
+from unittest import mock
+
+import boto3
+from django.core.files.storage import storages
+from django.test import SimpleTestCase
+from moto.server import ThreadedMotoServer
+
+from newsroom.env import read_storage
+from newsroom.pictures import rendition_name, store_picture
+from tests.newsroom.pictures import encode, red, upload
+
+KEYS = {"AWS_ACCESS_KEY_ID": "desk", "AWS_SECRET_ACCESS_KEY": "only-for-tests"}
+
+# What docs/operations.md gives a bucket: readers fetch its files and cannot list them.
+PUBLIC = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::newsroom/*",
+        }
+    ],
+}
+
+
+class S3Tests(SimpleTestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        server.start()
+        cls.addClassCleanup(server.stop)
+        cls.address = "http://{}:{}".format(*server.get_host_and_port())
+        cls.enterClassContext(mock.patch.dict(os.environ, KEYS))
+        client = boto3.client("s3", endpoint_url=cls.address, region_name="us-east-1")
+        client.create_bucket(Bucket="newsroom")
+        client.put_bucket_policy(Bucket="newsroom", Policy=json.dumps(PUBLIC))
+
+    def setUp(self):
+        url = f"s3://newsroom?endpoint_url={self.address}&region_name=us-east-1"
+        with mock.patch.dict(os.environ, {"MEDIA_STORAGE": url}):
+            self.storage = storages.create_storage(read_storage("MEDIA_STORAGE"))
+
+    def test_a_picture_and_its_sizes_are_kept_and_can_be_fetched(self):
+        data = encode(red((1000, 600)), "JPEG")
+        stored = store_picture(upload(data), storage=self.storage)
+        self.assertEqual(self.storage.open(stored.name).read(), data)
+        address = self.storage.url(rendition_name(stored.sha256, 640, "webp"))
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            self.assertEqual(answer.status, 200)
+            self.assertEqual(answer.headers["Content-Type"], "image/webp")
+            self.assertEqual(answer.read(4), b"RIFF")
+
+    def test_the_same_bytes_are_stored_once(self):
+        data = encode(red((900, 600)), "PNG")
+        first = store_picture(upload(data), storage=self.storage)
+        before = self.storage.get_modified_time(first.name)
+        with mock.patch.object(self.storage, "save") as save:
+            self.assertEqual(store_picture(upload(data), storage=self.storage), first)
+        save.assert_not_called()
+        self.assertEqual(self.storage.get_modified_time(first.name), before)

@@ -1,0 +1,108 @@
+"""The count in the closing line, on suites that pass, fail and skip in every way."""
+
+import os
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+from django.conf import settings
+
+from newsroom.testing import closing_lines
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Example(unittest.TestCase):
+    """Run by the tests below only: it fails on purpose."""
+
+    def passes(self):
+        self.assertTrue(True)
+
+    def fails(self):
+        self.fail("on purpose")
+
+    def breaks(self):
+        raise RuntimeError("on purpose")
+
+    def skips(self):
+        self.skipTest("no harbour here")
+
+    def fails_in_three_parts(self):
+        for number in range(3):
+            with self.subTest(number=number):
+                self.fail("on purpose")
+
+    def skips_one_part_and_fails_another(self):
+        with self.subTest("one"):
+            self.skipTest("no harbour here")
+        with self.subTest("another"):
+            self.fail("on purpose")
+
+    @unittest.expectedFailure
+    def passes_unexpectedly(self):
+        self.assertTrue(True)
+
+
+class SkippedWhole(Example):
+    @classmethod
+    def setUpClass(cls):
+        raise unittest.SkipTest("no sea here")
+
+
+class BrokenWhole(Example):
+    @classmethod
+    def setUpClass(cls):
+        raise RuntimeError("on purpose")
+
+
+class ClosingLineTests(unittest.TestCase):
+    def close(self, *tests) -> list[str]:
+        result = unittest.TestResult()
+        unittest.TestSuite(tests).run(result)
+        return closing_lines(result)
+
+    def test_each_test_counts_once_whatever_its_parts_did(self):
+        cases = {
+            "passes": "1 passed, 0 failed, 0 skipped",
+            "fails": "0 passed, 1 failed, 0 skipped",
+            "breaks": "0 passed, 1 failed, 0 skipped",
+            "skips": "0 passed, 0 failed, 1 skipped",
+            "fails_in_three_parts": "0 passed, 1 failed, 0 skipped",
+            "skips_one_part_and_fails_another": "0 passed, 1 failed, 0 skipped",
+            "passes_unexpectedly": "0 passed, 1 failed, 0 skipped",
+        }
+        for name, line in cases.items():
+            with self.subTest(name):
+                self.assertEqual(self.close(Example(name))[-1], line)
+
+    def test_all_together_add_up(self):
+        lines = self.close(Example("passes"), Example("fails"), Example("skips"))
+        self.assertEqual(lines, ["skipped 1: no harbour here", "1 passed, 1 failed, 1 skipped"])
+
+    def test_a_class_that_was_skipped_or_broke_whole_takes_nothing_from_the_others(self):
+        tests = [Example("passes"), SkippedWhole("passes"), BrokenWhole("passes")]
+        self.assertEqual(self.close(*tests)[-1], "1 passed, 1 failed, 1 skipped")
+
+    def test_nothing_run_is_nothing_passed(self):
+        self.assertEqual(self.close(), ["0 passed, 0 failed, 0 skipped"])
+
+
+class RunnerTests(unittest.TestCase):
+    def test_tests_never_write_into_var(self):
+        self.assertNotIn(settings.VAR_DIR, Path(settings.MEDIA_ROOT).parents)
+        self.assertTrue(str(settings.MEDIA_ROOT).startswith(os.environ["NEWSROOM_TEST_FOLDER"]))
+
+    def test_the_closing_line_is_the_last_one_in_parallel_too(self):
+        for option in ("--parallel=1", "--parallel=2"):
+            with self.subTest(option):
+                done = subprocess.run(
+                    [sys.executable, "manage.py", "test", option, "tests.newsroom.test_env"],
+                    cwd=ROOT,
+                    capture_output=True,
+                    text=True,
+                    timeout=120,
+                )
+                last = done.stdout.strip().splitlines()[-1]
+                self.assertRegex(last, r"^\d+ passed, 0 failed, 0 skipped$")
+                self.assertEqual(done.returncode, 0, done.stderr)

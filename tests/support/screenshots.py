@@ -1,0 +1,82 @@
+"""The pictures of README and guide: ``python -m tests.support.screenshots http://127.0.0.1:8000``.
+
+Asks a running demo newsroom, signed in as its editor, and writes docs/screenshots/.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.base import ARGUMENTS, find_chromium
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
+DESKTOP, PHONE = (1440, 900), (390, 844)
+STORY = "summit-clip-astrand-pilots"
+
+
+def main(site: str) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+
+        def page(size=DESKTOP, scheme="light", signed_in=False) -> Page:
+            width, height = size
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=scheme, base_url=site
+            )
+            page = context.new_page()
+            if signed_in:
+                sign_in(page)
+            return page
+
+        public(page)
+        desk(page)
+        browser.close()
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/admin/login/?next=/admin/")
+    page.fill("input[name=username]", "editor")
+    page.fill("input[name=password]", "sarnhaven")
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/admin/")
+
+
+def public(page) -> None:
+    front = page()
+    shoot(front, "/", "front")
+    address = front.locator(f"a[href*={STORY}]").first.get_attribute("href")
+    shoot(page(), address, "article-desktop")
+    shoot(page(PHONE), address, "article-phone")
+    shoot(page(scheme="dark"), address, "article-dark")
+
+
+def desk(page) -> None:
+    editor = page(signed_in=True)
+    stories = "/admin/articles/article/"
+    shoot(editor, stories, "desk-list")
+    shoot(editor, "/admin/articles/image/", "desk-pictures")
+    editor.goto(f"{stories}?q=consultants")
+    address = editor.locator(f"a[href*='{stories}'][href*='/change/']").first.get_attribute("href")
+    story = address.split("?")[0].removesuffix("change/")
+    shoot(editor, f"{story}change/", "desk-form")
+    shoot(editor, f"{story}publish/", "desk-publish")
+    shoot(editor, f"{story}history/", "desk-history")
+    shoot(page(PHONE, signed_in=True), f"{story}change/", "desk-phone")
+    shoot(page(scheme="dark", signed_in=True), f"{story}change/", "desk-dark")
+
+
+def shoot(page: Page, address: str, name: str) -> None:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    # 256 colours are enough for a guide and a fifth of the bytes.
+    picture.quantize(256).save(FOLDER / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
