@@ -75,15 +75,22 @@ def _alike(base, side, free_base: set[int], free_side: set[int]) -> list[tuple[i
 
 
 def _in_place(ids: list, base, side, free_base: set[int]) -> list[tuple[int, int]]:
-    """Blocks that stand between the same two neighbours: written anew, word for word."""
+    """As many blocks between the same two neighbours as before: written anew, word for word."""
     pairs = []
-    for new, block in enumerate(ids):
-        before = ids[new - 1] if new else -1
-        after = ids[new + 1] if new + 1 < len(ids) else len(base)
-        if block is None and before is not None and after is not None and after - before == 2:
-            old = before + 1
-            if old in free_base and _tag(base[old]) == _tag(side[new]):
-                pairs.append((old, new))
+    new = 0
+    while new < len(ids):
+        if ids[new] is not None:
+            new += 1
+            continue
+        start = new
+        while new < len(ids) and ids[new] is None:
+            new += 1
+        before = ids[start - 1] if start else -1
+        after = ids[new] if new < len(ids) else len(base)
+        gap = list(range(before + 1, after))
+        if len(gap) == new - start and free_base.issuperset(gap):
+            changed = zip(gap, range(start, new), strict=True)
+            pairs += [(old, at) for old, at in changed if _tag(base[old]) == _tag(side[at])]
     return pairs
 
 

@@ -89,6 +89,7 @@ def _draft_json(draft: Draft) -> dict:
 
 def discard(request: HttpRequest, model_admin) -> JsonResponse:
     _method(request, "POST")
+    _visible(request, model_admin)
     if not discard_draft(_key(request.POST.get("key", "")), by=request.user):
         raise Refusal(404, _("This is no longer kept on the server."))
     return JsonResponse({"discarded": True})
@@ -161,20 +162,21 @@ def _last_save(article: Article) -> dict:
 
 def leaving(request: HttpRequest, model_admin) -> JsonResponse:
     _method(request, "POST")
+    _visible(request, model_admin)
     leave(_key(request.POST.get("key", "")), by=request.user)
     return JsonResponse({})
 
 
 def _visible(request: HttpRequest, model_admin) -> Article | None:
     """The story that a request names, if the user may see it; None where it names none."""
+    if not model_admin.has_view_permission(request):
+        raise Refusal(403, _("Your account may not do this."))
     named = request.POST.get("article") or request.GET.get("article") or ""
     if not named:
         return None
     article = Article.objects.filter(pk=int(named)).first() if _is_number(named) else None
     if article is None:
         raise Refusal(404, _("There is no such story."))
-    if not model_admin.has_view_permission(request, article):
-        raise Refusal(403, _("Your account may not do this."))
     return article
 
 

@@ -19,6 +19,8 @@ from articles.models import Byline, ImageCaption
 from newsroom.desk_admin import FindsRows
 
 _LAST = 1_000_000
+# More than any story has. Django sets an inline's own number to 0 for who may only look.
+MOST_ROWS = 200
 
 
 class StoryRowForm(forms.ModelForm):
@@ -224,7 +226,7 @@ class StoryRowsInline(FindsRows):
 
     template = "admin/articles/article/rows.html"
     extra = 0
-    max_num = 200
+    max_num = MOST_ROWS
 
     def _may_edit(self, request, obj):
         parts = (super().has_add_permission, super().has_change_permission)
@@ -241,7 +243,7 @@ class StoryRowsInline(FindsRows):
         formset = super().get_formset(request, obj, **kwargs)
         formset.editable = self._may_edit(request, obj)
         # Django would build a thousand more rows than it takes before it refuses them.
-        formset.absolute_max = self.max_num
+        formset.absolute_max = MOST_ROWS
         return formset
 
 

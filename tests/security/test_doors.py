@@ -34,6 +34,7 @@ OPEN = {
 SHUT = {"search", "view_on_site"}
 VERSIONED = ("article", "image", "clip", "socialpost", "section", "tag", "author")
 PUBLISH = {"articles.publish_article", "articles.view_article"}
+SEE, ADD = {"articles.view_article"}, {"articles.add_article"}
 
 # Name → what looking needs, what sending needs.
 NEEDS = {
@@ -45,6 +46,12 @@ NEEDS = {
     "articles_desk_posts": ({"articles.view_socialpost"}, {"articles.add_socialpost"}),
     "articles_desk_clips": ({"articles.view_clip"}, {"articles.add_clip"}),
     "articles_desk_previews": ({"articles.view_image"}, {"articles.view_image"}),
+    # Of one's own pages; without a story named they are those of a new one.
+    "articles_desk_drafts": (ADD, ADD),
+    "articles_desk_draft_compare": (ADD, ADD),
+    "articles_desk_draft_discard": (SEE, SEE),
+    "articles_desk_presence": (SEE, SEE),
+    "articles_desk_presence_leave": (SEE, SEE),
     "articles_article_publish": (PUBLISH, PUBLISH),
     "articles_article_schedule": (PUBLISH, PUBLISH),
     "articles_article_cancel_schedule": (PUBLISH, PUBLISH),

@@ -78,7 +78,6 @@ class SavingAfterSomebodyElse(OutdatedPageTestCase):
             *self._permissions("change_article", "view_article", "view_byline", "view_imagecaption")
         )
         opened = self.open(self.story)
-        print({k: v for k, v in opened.items() if "FORMS" in k})
         self.assertSaved(self.save(self.story, opened, standfirst="Mine"))
         stored = Article.objects.get()
         self.assertEqual((stored.standfirst, stored.headline), ("Mine", "Their headline"))
