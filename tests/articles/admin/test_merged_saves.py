@@ -78,6 +78,7 @@ class SavingAfterSomebodyElse(OutdatedPageTestCase):
             *self._permissions("change_article", "view_article", "view_byline", "view_imagecaption")
         )
         opened = self.open(self.story)
+        self._theirs()
         self.assertSaved(self.save(self.story, opened, standfirst="Mine"))
         stored = Article.objects.get()
         self.assertEqual((stored.standfirst, stored.headline), ("Mine", "Their headline"))
