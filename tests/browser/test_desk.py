@@ -134,7 +134,8 @@ class TheDesk(BrowserTestCase):
         names = list(Byline.objects.values_list("author__name", flat=True))
         self.assertEqual(names, ["A", "Mara Lindqvist"])
 
-    def test_an_outdated_page_is_refused_and_saved_over_on_request(self):
+    def overtaken(self):
+        """A page whose headline and text were typed while somebody saved another headline."""
         story = make_story(by=self.user)
         page = self.open_story(story)
         page.locator("textarea.desk-headline").fill("My headline")
@@ -145,8 +146,23 @@ class TheDesk(BrowserTestCase):
         self.save()
         self.assertIn("Mara saved this story", page.locator("#content").inner_text())
         self.assertIn("Typed by me.", page.locator(".ProseMirror").inner_text())
-        self.assertIn("Theirs", page.locator(".desk-stale").inner_text())
-        page.get_by_label("Save mine over theirs").check()
+        return page
+
+    def test_what_two_people_changed_is_asked_side_by_side_and_the_rest_is_merged(self):
+        page = self.overtaken()
+        question = page.get_by_role("group", name="Headline")
+        self.assertIn("Theirs", question.inner_text())
+        self.assertIn("My headline", question.inner_text())
+        question.get_by_label("Theirs").check()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save with these choices").click()
+        stored = Article.objects.get()
+        self.assertEqual(stored.headline, "Theirs")
+        self.assertIn("Typed by me.", stored.body)
+
+    def test_all_that_was_typed_is_saved_over_theirs_on_request(self):
+        page = self.overtaken()
+        page.get_by_label("Save all of mine over theirs instead").check()
         self.save()
         stored = Article.objects.get()
         self.assertEqual(stored.headline, "My headline")
