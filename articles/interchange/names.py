@@ -4,6 +4,7 @@ import unicodedata
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -86,7 +87,10 @@ def _new_section(slug_or_name: str, name: str) -> Section:
         # "public-works" reads as "Public works"; a name stays as it was written.
         is_slug = slug == slug_or_name
         name = slug.replace("-", " ").capitalize() if is_slug else slug_or_name
-    return _saved(Section(name=name, slug=slug), _("section"))
+    # Behind the sections that the newsroom has put in order.
+    last = Section.objects.aggregate(last=Max("position"))["last"]
+    position = 0 if last is None else last + 1
+    return _saved(Section(name=name, slug=slug, position=position), _("section"))
 
 
 def _saved(row, kind: str):

@@ -125,6 +125,11 @@ class ImportTest(TestCase):
             {("public-works", "Public works"), ("sea-shore", "Sea & Shore"), ("arts", "The Arts")},
         )
 
+    def test_a_new_section_stands_behind_those_the_newsroom_has_in_order(self):
+        make_section("World", position=3)
+        import_stories(line(section="arts"), line(id=2, section="bridges"))
+        self.assertEqual([one.slug for one in Section.objects.all()], ["world", "arts", "bridges"])
+
     def test_a_line_without_a_section_goes_where_the_command_says(self):
         import_stories(line(section=None), section="culture")
         self.assertEqual(Article.objects.get().section.slug, "culture")
