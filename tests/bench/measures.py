@@ -123,6 +123,8 @@ def desk(stories: int = 100_000) -> list[Row]:
     pages = inside(archive, "newsdesk", module="desk")
     shutil.rmtree(var, ignore_errors=True)
     forms = inside(var, "forms", module="desk")
+    kept = inside(DATA / "kept", "draft", module="keeping")
+    merged = inside(DATA / "kept", "merge", module="keeping")
     typist = inside(var, "typist", module="desk")
     with granian(var=var) as server:
         typed = keystrokes(f"http://127.0.0.1:{server.port}", **typist)
@@ -134,6 +136,12 @@ def desk(stories: int = 100_000) -> list[Row]:
         *_page_rows(f"the list of stories, {stories:,} stories", pages["list"], "", ""),
         (f"a keystroke in {long}: median", f"{typed[0]:.1f} ms", ""),
         ("the same: 95th percentile", f"{typed[1]:.1f} ms", "16"),
+        (f"keeping its draft of {kept['kb']:.0f} KB: median", f"{kept['ms']:.1f} ms", "30"),
+        (
+            f"three-way merge of {merged['words']:,} words: median",
+            f"{merged['ms']:.1f} ms",
+            "50",
+        ),
     ]
 
 
