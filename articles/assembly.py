@@ -192,7 +192,7 @@ def _author(author: Author) -> AuthorSnapshot:
         languages=_lines(author.languages.replace(",", "\n")),
         email=author.email,
         handles=tuple(
-            HandleSnapshot(handle.get_network_display(), handle.handle, handle.url)
+            HandleSnapshot(handle.get_network_display(), handle.handle, handle.address)
             for handle in author.handles.all()
         ),
         photo_sha256=author.photo_sha256,

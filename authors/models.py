@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -95,6 +97,28 @@ class Author(models.Model):
         self.photo_width = stored.width
 
 
+# Where an account is found by its handle, on networks where that is sure.
+PROFILES = {
+    "x": "https://x.com/{}",
+    "bluesky": "https://bsky.app/profile/{}",
+    "instagram": "https://www.instagram.com/{}/",
+    "threads": "https://www.threads.net/@{}",
+    "youtube": "https://www.youtube.com/@{}",
+    "tiktok": "https://www.tiktok.com/@{}",
+}
+_PLAIN_HANDLE = re.compile(r"@?([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)")
+_FEDERATED_HANDLE = re.compile(r"@?([A-Za-z0-9_.-]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+
+
+def profile_address(network: str, handle: str) -> str:
+    """The address of an account, or "" where its handle alone does not tell."""
+    if network == "mastodon" and (found := _FEDERATED_HANDLE.fullmatch(handle.strip())):
+        return "https://{1}/@{0}".format(*found.groups())
+    if network in PROFILES and (found := _PLAIN_HANDLE.fullmatch(handle.strip())):
+        return PROFILES[network].format(found[1])
+    return ""
+
+
 class SocialHandle(models.Model):
     """An author's account on a social network."""
 
@@ -113,7 +137,9 @@ class SocialHandle(models.Model):
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="handles")
     network = models.CharField(_("network"), max_length=20, choices=Network)
     handle = models.CharField(_("handle"), max_length=120, help_text=_("“@name”"))
-    url = models.URLField(_("address"), blank=True)
+    url = models.URLField(
+        _("address"), blank=True, help_text=_("Blank: found by the handle, where that is possible.")
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -129,6 +155,11 @@ class SocialHandle(models.Model):
 
     def __str__(self):
         return f"{self.get_network_display()} {self.handle}"
+
+    @property
+    def address(self) -> str:
+        """Where the account is: as given, or as its handle says; "" where neither tells."""
+        return self.url or profile_address(self.network, self.handle)
 
 
 def free_slug(name: str, *, exclude: int | None = None) -> str:
