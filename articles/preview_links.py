@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -108,13 +109,15 @@ def record_shown(link: PreviewLink) -> EditionRecord:
 
 
 def links_of(article: Article) -> list[PreviewLink]:
-    """The story's newest links, each with ``visit_count`` and its ``latest_visits``."""
+    """Those that work first, each with its ``visit_count`` and ``latest_visits``."""
     latest = PreviewVisit.objects.order_by("-opened_at")[:VISITS_LISTED]
+    own = PreviewVisit.objects.filter(link=OuterRef("pk")).order_by().values("link")
     links = (
         article.preview_links.defer("document")
         .select_related("created_by", "revoked_by")
-        .annotate(visit_count=Count("visits"))
+        .annotate(visit_count=Coalesce(Subquery(own.values(number=Count("pk"))), 0))
         .prefetch_related(Prefetch("visits", latest, to_attr="latest_visits"))
+        .working_first()
     )
     return list(links[:LISTED])
 

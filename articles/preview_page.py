@@ -31,7 +31,8 @@ _CLOCK = "j F Y, H:i"
 
 def preview_link(request: HttpRequest, secret: str) -> HttpResponse:
     response = _answer(request, secret)
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers[name] = value
     # Django would log the address of a refusal: a mangled secret is nearly a whole one.
     response._has_been_logged = True
     return response

@@ -10,9 +10,16 @@ from articles.models.article import Article
 class PreviewLinkQuerySet(models.QuerySet):
     def working(self, at=None):
         """Links that open at an instant (default: now)."""
-        return self.filter(
-            expires_at__gt=at or timezone.now(), revoked_at=None, article__isnull=False
-        )
+        return self.filter(_works(at))
+
+    def working_first(self, at=None):
+        """Those that open, then those that are over: newest first."""
+        over = models.Case(models.When(_works(at), then=0), default=1)
+        return self.order_by(over, "-created_at", "-pk")
+
+
+def _works(at) -> Q:
+    return Q(expires_at__gt=at or timezone.now(), revoked_at=None, article__isnull=False)
 
 
 class PreviewLink(models.Model):

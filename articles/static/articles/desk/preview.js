@@ -48,8 +48,12 @@ export class Preview {
   constructor(journal, slot) {
     Object.assign(this, { journal, slot, timers: {}, sent: null, chosen: memory.read() });
     this.page = new PreviewPage((event) => this.pressedInside(event));
-    this.toggle = button(gettext("Preview"), { iconName: "vertical_split", title: `${gettext("Preview beside the text")} (${KEYS})` });
-    this.toggle.setAttribute("aria-expanded", "false");
+    this.toggle = crel("button", {
+      type: "button",
+      className: "desk-button",
+      title: `${gettext("Preview beside the text")} (${KEYS})`,
+      "aria-expanded": "false",
+    }, [icon("vertical_split"), crel("span", { textContent: gettext("Preview") })]);
     this.toggle.addEventListener("click", () => this.turn());
     slot.prepend(this.toggle);
     this.build();
@@ -89,8 +93,9 @@ export class Preview {
       event.preventDefault();
       this.close();
     });
-    // As a sheet over the page it is also closed by what a phone does for Escape.
-    this.pane.addEventListener("close", () => { if (this.isOpen && !this.isMoving) this.close(); });
+    // As a sheet over the page it is also closed by what a phone does for Escape. Where it only
+    // changed its place, it is open again by the time this is told.
+    this.pane.addEventListener("close", () => { if (this.isOpen && !this.pane.open) this.close(); });
     document.body.append(this.pane);
     this.choose({});
   }
@@ -127,12 +132,10 @@ export class Preview {
 
   /** Beside the text without taking the focus from it; over the page where there is no room. */
   place() {
-    this.isMoving = true;
     this.pane.close();
     document.documentElement.classList.toggle("desk-beside", BESIDE.matches);
     if (BESIDE.matches) this.pane.setAttribute("open", "");
     else this.pane.showModal();
-    this.isMoving = false;
     this.page.fit();
   }
 

@@ -26,6 +26,8 @@ async function copy(input, said) {
 function showAddress(url, label) {
   const { element, input } = field({
     name: "url",
+    type: "textarea",
+    rows: 2,
     label: gettext("Address for %s").replace("%s", label),
     value: url,
     readOnly: true,

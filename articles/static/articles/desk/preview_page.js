@@ -37,6 +37,7 @@ export class PreviewPage {
     page.addEventListener("keydown", this.onKey);
     this.paint();
     this.update();
+    this.frame.classList.add("desk-preview-ready");
   }
 
   update() {
