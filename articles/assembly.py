@@ -44,6 +44,21 @@ def snapshot_working_copy(article: Article) -> ArticleSnapshot:
     )
 
 
+def snapshot_values(
+    article: Article,
+    *,
+    section: Section | None,
+    bylines: Iterable[tuple[str, Author]],
+    tags: Iterable[Tag],
+    captions: list[ImageCaption],
+) -> ArticleSnapshot:
+    """The story that these values would make, as rows that need not be stored.
+
+    ``article`` may be new; its body must have been cleaned.
+    """
+    return _assemble(article, section=section, bylines=bylines, tags=tags, captions=captions)
+
+
 def snapshot_revision(revision: Revision, article_id: int) -> ArticleSnapshot:
     """The story as a revision holds it.
 
@@ -128,7 +143,8 @@ def _assemble(article: Article, *, section, bylines, tags, captions) -> ArticleS
     )
     clips = _by_id(Clip.objects.select_related("poster"), references(blocks, "clip"))
     return ArticleSnapshot(
-        article_id=article.pk,
+        # A story that was never saved has no number yet.
+        article_id=article.pk or 0,
         headline=article.headline,
         standfirst=article.standfirst,
         slug=article.slug,

@@ -39,10 +39,20 @@ _MODULES = (
 )
 # What the story's page does around the editor.
 _DESK_FOLDER = "articles/desk"
-_DESK_MODULES = ("fields", "journal", "offers", "presence")
+_DESK_MODULES = (
+    *("fields", "journal", "offers", "presence"),
+    *("patch", "preview", "preview_page"),
+)
 # django-prose-editor's own style sheets are for Django's admin; these are for unfold's.
 _MEDIA = Media(
-    css={"all": [f"{_FOLDER}/editor.css", f"{_FOLDER}/dialogs.css", f"{_DESK_FOLDER}/desk.css"]},
+    css={
+        "all": [
+            f"{_FOLDER}/editor.css",
+            f"{_FOLDER}/dialogs.css",
+            f"{_DESK_FOLDER}/desk.css",
+            f"{_DESK_FOLDER}/preview.css",
+        ]
+    },
     js=[Script(f"{_FOLDER}/editor.js", type="module")],
     importmap=ImportMap(
         {
@@ -57,6 +67,7 @@ _MEDIA = Media(
 _ADDRESSES = (
     *("images", "posts", "clips", "previews", "session"),
     *("drafts", "draft_discard", "draft_compare", "presence", "presence_leave"),
+    "preview",
 )
 
 

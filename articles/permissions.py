@@ -44,7 +44,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Editor": {
         **_DESK_VIEW,
-        "articles.article": (*ALL, "publish"),
+        "articles.article": (*ALL, "publish", "share"),
         **_STORY_PARTS,
         "articles.tag": ALL,
         "authors.author": WRITE,
@@ -53,7 +53,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Managing editor": {
         **_DESK_VIEW,
-        "articles.article": (*ALL, "publish", "retract"),
+        "articles.article": (*ALL, "publish", "retract", "share"),
         **_STORY_PARTS,
         "articles.section": ALL,
         "articles.tag": ALL,

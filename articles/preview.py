@@ -2,19 +2,24 @@
 
 from dataclasses import replace
 from datetime import UTC
+from typing import Any
 
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
+from articles import pages, presentation
 from articles.assembly import record_of
 from articles.models import Article
+from articles.navigation import navigation
 from articles.record import EditionRecord
+from articles.rendering import render_story
 from articles.snapshot import ArticleSnapshot
 
 
 def preview_record(article: Article, story: ArticleSnapshot) -> EditionRecord:
     """The latest edition's record with this story in it, or a first edition's of now."""
     now = timezone.now().astimezone(UTC).isoformat()
-    latest = article.editions.first()
+    latest = article.editions.first() if article.pk else None
     if latest:
         return replace(record_of(latest), story=story)
     return EditionRecord(
@@ -27,3 +32,15 @@ def preview_record(article: Article, story: ArticleSnapshot) -> EditionRecord:
         notices=(),
         story=story,
     )
+
+
+def preview_context(record: EditionRecord) -> dict[str, Any]:
+    """What a page around a previewed story shows: the public page's, without its address."""
+    story = record.story
+    return {
+        "sections_html": navigation(pages.sections(), story.section.id if story.section else None),
+        "story": story,
+        "language": story.language,
+        "direction": presentation.direction(story.language),
+        "story_html": mark_safe(render_story(record)),
+    }

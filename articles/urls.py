@@ -1,10 +1,13 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from articles import views
+from articles.preview_page import preview_link
 
 app_name = "articles"
 urlpatterns = [
     path("", views.front, name="front"),
+    # All that lies below, so that no mangled secret is answered, or logged, by anything else.
+    re_path(r"^preview/(?P<secret>[\s\S]+)\Z", preview_link, name="preview_link"),
     path("tags/<str:slug>/", views.tag, name="tag"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),

@@ -2,12 +2,24 @@
 
 import io
 import itertools
+from datetime import timedelta
 
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image as Picture
 
-from articles.models import Article, Byline, Clip, Image, ImageCaption, Section, SocialPost
+from articles.models import (
+    Article,
+    Byline,
+    Clip,
+    Image,
+    ImageCaption,
+    PreviewLink,
+    Section,
+    SocialPost,
+)
+from articles.preview_links import make_link
 from articles.publishing import publish
 from articles.revisions import revision
 from authors.models import Author
@@ -118,3 +130,17 @@ def save_change(article: Article, *, by=None, note: str = "", **values) -> Artic
         article.save()
         saving.finish(article)
     return article
+
+
+def make_link_to(article: Article, label: str = "Per Holm", *, frozen=False) -> tuple:
+    """A preview link and its secret."""
+    expires = timezone.now() + timedelta(days=1)
+    return make_link(article, by=None, label=label, expires=expires, frozen=frozen)
+
+
+def expire(link: PreviewLink, ago: timedelta = timedelta(seconds=1)) -> None:
+    """As if a link had been made some days before and had ended just now."""
+    now = timezone.now()
+    PreviewLink.objects.filter(pk=link.pk).update(
+        created_at=now - timedelta(days=3), expires_at=now - ago
+    )

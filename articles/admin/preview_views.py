@@ -6,19 +6,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from reversion.models import Revision
 
-from articles import pages, presentation
 from articles.assembly import MissingStory, record_of, snapshot_revision, snapshot_working_copy
 from articles.models import Article, Edition
-from articles.navigation import navigation
-from articles.preview import preview_record
+from articles.preview import preview_context, preview_record
 from articles.record import EditionRecord
-from articles.rendering import render_story
 from articles.snapshot import UnreadableSnapshot
 from newsroom.public import render_public
 
@@ -93,16 +89,11 @@ def _clock(moment) -> str:
 
 
 def _shown(article: Article, record: EditionRecord, words: str) -> HttpResponse:
-    story = record.story
     response = render_public(
         "articles/preview.html",
-        sections_html=navigation(pages.sections(), story.section.id if story.section else None),
-        story=story,
-        language=story.language,
-        direction=presentation.direction(story.language),
         words=words,
         desk_url=reverse("admin:articles_article_change", args=[article.pk]),
-        story_html=mark_safe(render_story(record)),
+        **preview_context(record),
     )
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -92,9 +92,21 @@ class TagsField(forms.Field):
 
 def known_tag(name: str) -> Tag | None:
     """The tag of this name, however it is written in capitals."""
-    # SQLite folds the case of ASCII letters only; the slug finds the others.
-    like = Q(name__iexact=name) | Q(slug=slugify(name, allow_unicode=True))
-    found = [tag for tag in Tag.objects.filter(like).order_by("pk") if _same(tag.name, name)]
+    return known_tags([name])[name]
+
+
+def known_tags(names: list[str]) -> dict[str, Tag | None]:
+    """The tag of each name, however it is written in capitals: one query for all of them."""
+    like = Q()
+    for name in names:
+        # SQLite folds the case of ASCII letters only; the slug finds the others.
+        like |= Q(name__iexact=name) | Q(slug=slugify(name, allow_unicode=True))
+    tags = list(Tag.objects.filter(like).order_by("pk")) if names else []
+    return {name: _tag_named(name, tags) for name in names}
+
+
+def _tag_named(name: str, tags: list[Tag]) -> Tag | None:
+    found = [tag for tag in tags if _same(tag.name, name)]
     return next((tag for tag in found if tag.name == name), next(iter(found), None))
 
 

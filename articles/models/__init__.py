@@ -11,6 +11,7 @@ from articles.models.edition import (
 )
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, Image, SocialPost
+from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
@@ -30,6 +31,8 @@ __all__ = [
     "ImageCaption",
     "ImportedStory",
     "Presence",
+    "PreviewLink",
+    "PreviewVisit",
     "RevisionMeta",
     "Section",
     "SocialPost",

@@ -35,6 +35,7 @@ SHUT = {"search", "view_on_site"}
 VERSIONED = ("article", "image", "clip", "socialpost", "section", "tag", "author")
 PUBLISH = {"articles.publish_article", "articles.view_article"}
 SEE, ADD = {"articles.view_article"}, {"articles.add_article"}
+SHARE = {"articles.share_article", "articles.view_article"}
 
 # Name → what looking needs, what sending needs.
 NEEDS = {
@@ -52,6 +53,9 @@ NEEDS = {
     "articles_desk_draft_discard": (SEE, SEE),
     "articles_desk_presence": (SEE, SEE),
     "articles_desk_presence_leave": (SEE, SEE),
+    "articles_desk_preview": (ADD, ADD),
+    "articles_desk_preview_links": (SHARE, SHARE),
+    "articles_desk_preview_link_revoke": (SHARE, SHARE),
     "articles_article_publish": (PUBLISH, PUBLISH),
     "articles_article_schedule": (PUBLISH, PUBLISH),
     "articles_article_cancel_schedule": (PUBLISH, PUBLISH),

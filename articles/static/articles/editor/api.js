@@ -46,8 +46,11 @@ export async function get(url, values = {}) {
   return read(response.status, await response.text());
 }
 
-/** Post a form's values; `onProgress` hears the share that has been sent, from 0 to 1. */
-export function post(url, values, { onProgress } = {}) {
+/**
+ * Post a form's values; `onProgress` hears the share that has been sent, from 0 to 1. `signal`
+ * gives a request up whose answer nobody waits for any more.
+ */
+export function post(url, values, { onProgress, signal } = {}) {
   const data = values instanceof FormData ? values : new FormData();
   if (data !== values) {
     for (const [name, value] of Object.entries(values)) data.append(name, value ?? "");
@@ -71,6 +74,10 @@ export function post(url, values, { onProgress } = {}) {
       }
     });
     request.addEventListener("error", () => reject(new Refusal(0, { "": [NO_CONNECTION] })));
+    signal?.addEventListener("abort", () => {
+      request.abort();
+      reject(new Refusal(0, { "": [NO_CONNECTION] }));
+    });
     request.send(data);
   });
 }

@@ -14,6 +14,7 @@ import { Uploads } from "newsroom/editor/uploads";
 import { Journal } from "newsroom/desk/journal";
 import { offerDrafts } from "newsroom/desk/offers";
 import { Presence } from "newsroom/desk/presence";
+import { Preview } from "newsroom/desk/preview";
 
 const MARKER = "data-django-prose-editor-newsroom";
 const WORDS_A_MINUTE = 230;
@@ -186,6 +187,8 @@ function keepWork(editor, textarea, page) {
   });
   const people = document.querySelector("[data-desk-people]");
   if (page.story && people) new Presence(journal, people);
+  const slot = document.querySelector("[data-desk-preview]");
+  if (slot) new Preview(journal, slot);
 }
 
 /** A file dropped beside the text must not make the browser leave the page for it. */
