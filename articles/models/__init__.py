@@ -11,6 +11,7 @@ from articles.models.edition import (
 )
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, Image, SocialPost
+from articles.models.progress import Progress, Stage, StageMove
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
@@ -30,9 +31,12 @@ __all__ = [
     "ImageCaption",
     "ImportedStory",
     "Presence",
+    "Progress",
     "RevisionMeta",
     "Section",
     "SocialPost",
+    "Stage",
+    "StageMove",
     "Tag",
     "TaggedArticle",
     "Withdrawal",

@@ -81,10 +81,10 @@ class TheWords(TestCase):
 
     def test_the_list_reads_no_documents(self):
         make_live_story()
-        with self.assertNumQueries(4):
+        with self.assertNumQueries(2):
             (story,) = Article.objects.with_editions()
             state_of_listed(story)
-        self.assertIn("document", story.live_editions[0].get_deferred_fields())
+        self.assertIn("document", story.standing_editions[0].get_deferred_fields())
 
 
 class TheHour(TestCase):
