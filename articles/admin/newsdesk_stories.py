@@ -73,7 +73,8 @@ class Desk:
     @cached_property
     def due(self) -> list[int]:
         soon = [row for row in self.open_work if row.due_at and row.due_at <= self.now + SOON]
-        unfinished = (row for row in soon if row.stage != Stage.READY)
+        # What has left its writer says its hour where it waits.
+        unfinished = (row for row in soon if row.stage == Stage.DRAFT)
         return [row.pk for row in sorted(unfinished, key=lambda row: row.due_at)]
 
     @cached_property
@@ -98,6 +99,8 @@ class Desk:
         live = Exists(Edition.objects.live().filter(article=OuterRef("pk")))
         saved_last = Article.objects.values("pk")[:SAVED_LAST]
         changed = changed_stories().filter(live, pk__in=saved_last)
+        # Those in review or ready stand there.
+        changed = changed.exclude(progress__stage__in=(Stage.REVIEW, Stage.READY))
         newest = changed.order_by("-modified_at").values_list("pk", flat=True)
         return list(newest[:LENGTH])
 
@@ -205,10 +208,10 @@ def due(request: HttpRequest) -> Panel | None:
     rows = desk.rows(desk.due)
     return _panel(
         "due",
-        _("Due within a day"),
+        _("Being written, due within a day"),
         desk.due,
         rows,
-        empty=_("Nothing is overdue, or due within a day."),
+        empty=_("Nothing that is still being written is due within a day."),
         more="work=overdue",
         is_urgent=any(row.state.is_overdue for row in rows),
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.desk_api import Refusal, _for_staff, _is_number, _method
 from articles.models import Article, Image
-from articles.state import name_of, state_of_listed
+from articles.state import Kind, name_of, state_of_listed
 from authors.models import Author
 from newsroom.navigation import sidebar
 
@@ -63,8 +63,8 @@ def _stories(request: HttpRequest, words: list[str]) -> list[Item]:
 
 
 def _story_item(story: Article) -> Item:
-    state = state_of_listed(story)
-    note = " · ".join(filter(None, [state.label, story.section and story.section.name]))
+    state = Kind(state_of_listed(story).kind).label
+    note = " · ".join(filter(None, [str(state), story.section and story.section.name]))
     return _item(story.headline, note, "article", "admin:articles_article_change", story.pk)
 
 

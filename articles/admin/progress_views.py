@@ -46,7 +46,7 @@ class MoveForm(RefusableForm):
         label=_lazy("Reason"),
         required=False,
         max_length=2000,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "autofocus": True}),
         help_text=_lazy("What is missing or wrong. It stands above the story until it moves on."),
     )
 

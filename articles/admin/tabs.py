@@ -24,7 +24,10 @@ class Tab:
     count: int = 0
 
 
-PROVIDERS: tuple[Callable[[HttpRequest, Article | None], Tab | None], ...] = ()
+# Each provider's module needs Tab from here.
+from articles.admin.progress_tab import progress_tab  # noqa: E402
+
+PROVIDERS: tuple[Callable[[HttpRequest, Article | None], Tab | None], ...] = (progress_tab,)
 
 
 def tabs_of(request: HttpRequest, article: Article | None) -> list[Tab]:
