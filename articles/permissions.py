@@ -3,6 +3,8 @@
 A desk may change the groups in the admin afterwards; nothing here overrules that.
 """
 
+from typing import NamedTuple
+
 VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
 ALL = (VIEW, ADD, CHANGE, DELETE)
 WRITE = (VIEW, ADD, CHANGE)
@@ -31,7 +33,7 @@ _DESK_VIEW = {
 GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Reporter": {
         **_DESK_VIEW,
-        "articles.article": WRITE,
+        "articles.article": (*WRITE, "submit"),
         **_STORY_PARTS,
         "articles.tag": (VIEW, ADD),
         **dict.fromkeys(_MEDIA, WRITE),
@@ -44,7 +46,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Editor": {
         **_DESK_VIEW,
-        "articles.article": (*ALL, "publish", "share"),
+        "articles.article": (*ALL, "submit", "review", "assign", "publish", "share"),
         **_STORY_PARTS,
         "articles.tag": ALL,
         "authors.author": WRITE,
@@ -53,7 +55,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Managing editor": {
         **_DESK_VIEW,
-        "articles.article": (*ALL, "publish", "retract", "share"),
+        "articles.article": (*ALL, "submit", "review", "assign", "publish", "retract", "share"),
         **_STORY_PARTS,
         "articles.section": ALL,
         "articles.tag": ALL,
@@ -72,6 +74,32 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.revisionmeta": (VIEW,),
     },
 }
+
+
+class Move(NamedTuple):
+    """One step of a story's way through the desk: from a stage to another, and what it takes."""
+
+    from_stage: str
+    to_stage: str
+    needs: str
+    # What is enough for one's own story: assigned to one, by one, or sent to review by one.
+    own: str = ""
+
+    @property
+    def is_back(self) -> bool:
+        return STAGES.index(self.to_stage) < STAGES.index(self.from_stage)
+
+
+STAGES = ("draft", "review", "ready")
+# Every move there is. Whoever moves a story back says why (articles/workflow.py).
+MOVES = (
+    Move("draft", "review", needs="articles.submit_article"),
+    Move("draft", "ready", needs="articles.review_article"),
+    Move("review", "ready", needs="articles.review_article"),
+    Move("review", "draft", needs="articles.review_article", own="articles.submit_article"),
+    Move("ready", "review", needs="articles.review_article"),
+    Move("ready", "draft", needs="articles.review_article"),
+)
 
 
 def codenames(group: str) -> set[str]:

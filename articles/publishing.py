@@ -28,6 +28,7 @@ from articles.models import (
 from articles.record import EditionRecord, Notice, chain_hash
 from articles.rendering import render_page
 from articles.snapshot import ArticleSnapshot
+from articles.workflow import end_round, take_up_again
 
 # Whatever lies beyond is a slip of the pen.
 FURTHEST = timedelta(days=3653)
@@ -129,13 +130,18 @@ def refuse_vain_embargo(article: Article, until: datetime) -> None:
 
 @transaction.atomic
 def cancel_schedule(article: Article, *, by) -> None:
-    """Take back the scheduled edition; what is live stays live. Raises PublishingRefused."""
+    """Take back the scheduled edition; what is live stays live. Raises PublishingRefused.
+
+    The story is ready once more, or in review if it was changed since.
+    """
     _require(by, "articles.publish_article")
-    _lock(article)
+    article = _lock(article)
     scheduled = _scheduled(article)
     if scheduled is None:
         raise PublishingRefused(_("Nothing is scheduled for this story."))
+    is_changed = scheduled.story_sha256 != article.working_sha256
     _take_back(scheduled)
+    take_up_again(article, by=by, is_changed=is_changed)
 
 
 @transaction.atomic
@@ -189,7 +195,9 @@ def _make_edition(article, *, by, change, notice, at, replace_scheduled) -> Edit
         _refuse_unchanged(story, previous, moment)
     article.editions.open_ended().update(live_until=moment)
     record = _record(article, story, previous, by=by, change=change, notice=notice, at=moment)
-    return _write(article, record, previous, by=by, notice=notice, at=moment)
+    edition = _write(article, record, previous, by=by, notice=notice, at=moment)
+    end_round(article, by=by, at=min(moment, timezone.now()))
+    return edition
 
 
 def _require(by, permission: str) -> None:

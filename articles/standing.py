@@ -1,6 +1,6 @@
 """Where many stories stand, asked of indexes alone: a story's row is long, an archive large."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from articles.models import Article, Edition
 
@@ -19,3 +19,9 @@ def unseen_stories() -> QuerySet[Article]:
     """Ids of the stories that readers neither see nor are about to see."""
     lasting = Edition.objects.lasting().filter(article=OuterRef("pk"))
     return Article.objects.exclude(Exists(lasting)).order_by().values("pk")
+
+
+def is_unchanged(article: Article) -> bool:
+    """Whether the working copy is just what the story's last edition shows."""
+    last = Edition.objects.open_ended().filter(article=article.pk)
+    return last.filter(story_sha256=F("article__working_sha256")).exists()

@@ -9,11 +9,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Progress, Stage
 
 
 class Kind(models.TextChoices):
     DRAFT = "draft", gettext_lazy("Draft")
+    # Of stories that readers neither see nor are about to see; how far the desk is with a story
+    # that is live, its progress tells beside its state.
+    IN_REVIEW = "review", gettext_lazy("In review")
+    READY = "ready", gettext_lazy("Ready")
     EMBARGOED = "embargoed", gettext_lazy("Under embargo")
     SCHEDULED = "scheduled", gettext_lazy("Scheduled")
     LIVE = "live", gettext_lazy("Live")
@@ -31,6 +35,34 @@ class StoryState:
     scheduled: Edition | None = None
     withdrawn: Edition | None = None
     has_unpublished_changes: bool = False
+    progress: Progress | None = None
+
+    @property
+    def stage(self) -> str:
+        return self.progress.stage if self.progress else Stage.DRAFT
+
+    @property
+    def stage_label(self) -> str:
+        """How far the desk is, where the state's own words do not say it."""
+        is_said = self.stage == Stage.DRAFT or self.kind in {Kind.IN_REVIEW, Kind.READY}
+        return "" if is_said else Stage(self.stage).label
+
+    @property
+    def assignee(self) -> str:
+        return name_of(self.progress.assignee) if self.progress else ""
+
+    @property
+    def due(self) -> str:
+        if not (self.progress and self.progress.due_at):
+            return ""
+        words = _("was due %s") if self.is_overdue else _("due %s")
+        return words % when(self.progress.due_at)
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(
+            self.progress and self.progress.due_at and self.progress.due_at <= timezone.now()
+        )
 
     @property
     def edition(self) -> Edition | None:
@@ -40,11 +72,12 @@ class StoryState:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The editions of one story that say where it stands."""
+    """The editions of one story that say where it stands, and how far the desk is with it."""
 
     live: Edition | None = None
     scheduled: Edition | None = None
     withdrawn: Edition | None = None
+    progress: Progress | None = None
 
 
 def state_of(article: Article, standing: Standing, at: datetime | None = None) -> StoryState:
@@ -53,36 +86,40 @@ def state_of(article: Article, standing: Standing, at: datetime | None = None) -
     newest = standing.scheduled or standing.live
     changed = newest is not None and newest.story_sha256 != article.working_sha256
     kind, label = _words(article, standing, at, changed=changed)
-    return StoryState(kind, label, standing.live, standing.scheduled, standing.withdrawn, changed)
+    return StoryState(
+        kind,
+        label,
+        standing.live,
+        standing.scheduled,
+        standing.withdrawn,
+        changed,
+        standing.progress,
+    )
 
 
 def state_of_listed(article: Article, at: datetime | None = None) -> StoryState:
     """The state of a story that ``Article.objects.with_editions()`` read."""
-    return state_of(
-        article,
-        Standing(
-            live=next(iter(article.live_editions), None),
-            scheduled=next(iter(article.scheduled_editions), None),
-            withdrawn=next(iter(article.withdrawn_editions), None),
-        ),
-        at,
-    )
+    progress = getattr(article, "progress", None)
+    return state_of(article, _standing(article.standing_editions, progress), at)
 
 
 def read_state(article: Article, at: datetime | None = None) -> StoryState:
     """The state of one story, its editions read from the database."""
-    editions = article.editions.defer("document")
-    return state_of(
-        article,
-        Standing(
-            live=editions.live(at).first(),
-            scheduled=editions.scheduled(at).first(),
-            withdrawn=editions.filter(withdrawal__isnull=False)
-            .select_related("withdrawal")
-            .first(),
-        ),
-        at,
-    )
+    editions = article.editions.defer("document").standing(at).select_related("withdrawal")
+    progress = Progress.objects.select_related("assignee", "moved_by").filter(pk=article.pk)
+    return state_of(article, _standing(editions, progress.first()), at)
+
+
+def _standing(editions, progress: Progress | None) -> Standing:
+    parts: dict[str, Edition] = {}
+    for edition in editions:
+        parts.setdefault(edition.standing, edition)
+    return Standing(**parts, progress=progress)
+
+
+def name_of(user) -> str:
+    """What the desk calls somebody who signs in here; nothing where there is nobody."""
+    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def when(moment: datetime, at: datetime | None = None) -> str:
@@ -98,6 +135,13 @@ def when(moment: datetime, at: datetime | None = None) -> str:
         return _("%(time)s yesterday") % {"time": clock}
     day = date_format(moment, "j F" if moment.year == today.year else "j F Y")
     return _("%(time)s on %(day)s") % {"time": clock, "day": day}
+
+
+_KIND_OF_STAGE = {
+    Stage.DRAFT: Kind.DRAFT,
+    Stage.REVIEW: Kind.IN_REVIEW,
+    Stage.READY: Kind.READY,
+}
 
 
 def _words(article, standing, at, *, changed: bool) -> tuple[str, str]:
@@ -118,7 +162,8 @@ def _words(article, standing, at, *, changed: bool) -> tuple[str, str]:
         return Kind.EMBARGOED, _("Under embargo until %s") % when(article.embargo_until, at)
     if standing.withdrawn:
         return Kind.WITHDRAWN, _("Withdrawn")
-    return Kind.DRAFT, _("Draft")
+    kind = _KIND_OF_STAGE[standing.progress.stage if standing.progress else Stage.DRAFT]
+    return kind, str(kind.label)
 
 
 def _with_changes(label: str, changed: bool) -> str:

@@ -13,7 +13,7 @@ def sidebar(request) -> list[dict]:
     return [
         _group(
             "",
-            _item(_("Overview"), "home", "admin:index"),
+            _item(_("Newsdesk"), "home", "admin:index"),
             _item(_("Stories"), "article", "articles.article"),
         ),
         _group(
@@ -68,6 +68,10 @@ def _may_look(app: str, model: str) -> Callable:
 def environment(request) -> list | None:
     """A label for a server that is not the newspaper's own."""
     return [_("Development"), "warning"] if settings.DEBUG else None
+
+
+def newsdesk_css(request) -> str:
+    return static("articles/admin/newsdesk.css")
 
 
 def desk_css(request) -> str:

@@ -201,7 +201,7 @@ UNFOLD = {
     "BORDER_RADIUS": "4px",
     "ENVIRONMENT": "newsroom.navigation.environment",
     "DASHBOARD_CALLBACK": "articles.admin.index.index_context",
-    "STYLES": ["newsroom.navigation.desk_css"],
+    "STYLES": ["newsroom.navigation.desk_css", "newsroom.navigation.newsdesk_css"],
     "SCRIPTS": [],
     "SIDEBAR": {
         "show_search": False,

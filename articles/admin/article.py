@@ -8,7 +8,6 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,14 +19,24 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import display
 
 from articles import presentation
-from articles.admin import desk_api, draft_api, preview_api, preview_views, publishing_views
+from articles.admin import (
+    desk_api,
+    draft_api,
+    palette,
+    preview_api,
+    preview_views,
+    progress_views,
+    publishing_views,
+)
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
 from articles.admin.merge_save import choices_in, merge_into
 from articles.admin.panel import may_publish, publishing_panel
+from articles.admin.progress import move_next, shown_state, shown_work, tell_if_fallen_back
 from articles.admin.state_filter import StateFilter
 from articles.admin.story_rows import BylineInline, PictureInline, own_byline
 from articles.admin.tabs import tabs_of
 from articles.admin.tags_field import set_tags
+from articles.admin.work_filter import WorkFilter
 from articles.assembly import snapshot_working_copy
 from articles.drafts import forget_draft
 from articles.models import Article, RevisionMeta
@@ -46,15 +55,22 @@ ADDRESS = ("embargo_until", "slug", "language")
 class ArticleAdmin(DeskAdmin):
     form = ArticleForm
     inlines = (BylineInline, PictureInline)
-    list_display = ("headline_and_standfirst", "state", "section_and_kind", "byline", "last_saved")
+    list_display = (
+        "headline_and_standfirst",
+        "state",
+        "work",
+        "section_and_kind",
+        "byline",
+        "last_saved",
+    )
     list_filter = (
         StateFilter,
+        WorkFilter,
         ("section", RelatedDropdownFilter),
         ("kind", ChoicesDropdownFilter),
         ("bylines__author", AutocompleteSelectFilter),
     )
     list_filter_submit = True
-    list_select_related = ("section",)
     search_fields = ("headline", "standfirst")
     search_help_text = gettext_lazy("Headline, standfirst or number")
     ordering = ("-modified_at", "-pk")
@@ -70,6 +86,8 @@ class ArticleAdmin(DeskAdmin):
             *desk_api.urls(self.admin_site),
             *draft_api.urls(self),
             *publishing_views.urls(self),
+            *progress_views.urls(self),
+            *palette.urls(self.admin_site),
             *preview_views.urls(self),
             *preview_api.urls(self),
             *super().get_urls(),
@@ -83,6 +101,7 @@ class ArticleAdmin(DeskAdmin):
             queryset = (
                 queryset.defer("body")
                 .with_editions()
+                .select_related("section")
                 .prefetch_related("bylines__author")
                 .annotate(saved_by=_who_saved_last())
             )
@@ -102,12 +121,11 @@ class ArticleAdmin(DeskAdmin):
 
     @display(description=gettext_lazy("State"))
     def state(self, article):
-        state = state_of_listed(article)
-        return format_html(
-            '<span class="desk-state desk-state-{}"><span class="desk-dot"></span>{}</span>',
-            state.kind,
-            state.label,
-        )
+        return shown_state(state_of_listed(article))
+
+    @display(description=gettext_lazy("Assigned"), ordering="progress__due_at")
+    def work(self, article):
+        return shown_work(state_of_listed(article))
 
     @display(description=gettext_lazy("Byline"))
     def byline(self, article):
@@ -246,6 +264,7 @@ class ArticleAdmin(DeskAdmin):
             source=source,
             said_first=said_first,
         )
+        tell_if_fallen_back(request, form.instance)
 
     def log_addition(self, request, obj, message):
         entry = super().log_addition(request, obj, message)
@@ -265,6 +284,8 @@ class ArticleAdmin(DeskAdmin):
     def response_change(self, request, obj):
         if publish_next := self._publish_next(request, obj):
             return publish_next
+        if moved := move_next(request, obj):
+            return moved
         return super().response_change(request, obj)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
@@ -296,7 +317,8 @@ class ArticleAdmin(DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         if obj and not is_restoring(request):
-            context["panel"] = panel = publishing_panel(request, obj)
+            can_save = self.has_change_permission(request, obj)
+            context["panel"] = panel = publishing_panel(request, obj, can_save=can_save)
             context["show_delete"] = panel.state.edition is None
         if obj and form.is_bound and form.is_refused_as_stale:
             context |= self._stale_context(form, context["inline_admin_formsets"])

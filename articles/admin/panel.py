@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.progress import StageStrip, stage_strip
 from articles.models import Article
 from articles.state import StoryState, read_state
 
@@ -24,6 +25,7 @@ class Panel:
     preview_url: str
     public_url: str
     editions_url: str
+    strip: StageStrip
     actions: tuple[Action, ...]
 
 
@@ -31,7 +33,7 @@ def may_publish(user) -> bool:
     return user.has_perm("articles.publish_article")
 
 
-def publishing_panel(request: HttpRequest, article: Article) -> Panel:
+def publishing_panel(request: HttpRequest, article: Article, *, can_save: bool = True) -> Panel:
     state = read_state(article)
     editions_url = ""
     if state.edition and request.user.has_perm("articles.view_edition"):
@@ -41,6 +43,7 @@ def publishing_panel(request: HttpRequest, article: Article) -> Panel:
         preview_url=reverse("admin:articles_article_preview", args=[article.pk]),
         public_url=state.live.get_absolute_url() if state.live else "",
         editions_url=editions_url,
+        strip=stage_strip(request, article, state, can_save=can_save),
         actions=_actions(article, state) if may_publish(request.user) else (),
     )
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
-from articles.models import Article, Edition, Withdrawal
+from articles.models import Article, Edition, Progress, Stage, Withdrawal
 from articles.standing import changed_stories, unseen_stories
 from articles.state import Kind
 
@@ -41,4 +41,9 @@ def in_state(queryset, kind: str):
     queryset = queryset.exclude(pk__in=embargoed)
     if kind == Kind.WITHDRAWN:
         return queryset.filter(pk__in=withdrawn).exclude(seen)
-    return queryset.filter(pk__in=unseen_stories()).exclude(pk__in=withdrawn)
+    queryset = queryset.filter(pk__in=unseen_stories()).exclude(pk__in=withdrawn)
+    if kind == Kind.DRAFT:
+        moved_on = Progress.objects.exclude(stage=Stage.DRAFT)
+        return queryset.exclude(pk__in=moved_on.values("pk"))
+    # The words of a stage and of the state it gives an unpublished story are the same.
+    return queryset.filter(progress__stage=kind)

@@ -27,7 +27,10 @@ class Tab:
 
 Provider = Callable[[HttpRequest, Article | None], Tab | None]
 # By name, since each provider's module needs Tab.
-PROVIDERS: tuple[str, ...] = ("articles.admin.preview_tab.preview_links_tab",)
+PROVIDERS: tuple[str, ...] = (
+    "articles.admin.progress_tab.progress_tab",
+    "articles.admin.preview_tab.preview_links_tab",
+)
 
 
 def tabs_of(request: HttpRequest, article: Article | None) -> list[Tab]:

@@ -11,6 +11,7 @@ from articles.body import references, split_blocks
 from articles.models import Article, Byline, Clip, Image, ImageCaption, Section, SocialPost
 from articles.publishing import publish, schedule, withdraw
 from articles.revisions import revision
+from articles.workflow import assign, move
 from authors.models import Author
 
 Event = tuple[datetime, Callable[[], None]]
@@ -68,6 +69,7 @@ class StoryTimeline:
     def _take(self, step: dict[str, Any], at: datetime) -> None:
         self._save(step, at)
         by = self.users[step["by"]]
+        self._hand_on(step, at)
         if change := step.get("publish"):
             publisher = self._publisher(by, change)
             publish(self.article, by=publisher, change=change, notice=step.get("notice", ""), at=at)
@@ -75,6 +77,15 @@ class StoryTimeline:
             schedule(self.article, by=by, at=self._when(told), change="first")
         if notice := step.get("withdraw"):
             withdraw(self.article, by=by, notice=notice, at=at)
+
+    def _hand_on(self, step: dict[str, Any], at: datetime) -> None:
+        """What moves a story through the desk: its stage, who has it and until when."""
+        by = self.users[step["by"]]
+        if to := step.get("move"):
+            move(self.article, by=by, to=to, reason=step.get("reason", ""), at=at)
+        if told := step.get("assign"):
+            due = self._when(told["due"]) if "due" in told else None
+            assign(self.article, by=by, to=self.users[told["to"]], due=due, at=at)
 
     def _save(self, step: dict[str, Any], at: datetime) -> None:
         if not (step.get("changes") or step.get("embargo")):

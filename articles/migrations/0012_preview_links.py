@@ -15,7 +15,7 @@ def grant_sharing(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0008_revision_tokens"),
+        ("articles", "0009_workflow"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

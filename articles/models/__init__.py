@@ -12,6 +12,7 @@ from articles.models.edition import (
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, Image, SocialPost
 from articles.models.preview_link import PreviewLink, PreviewVisit
+from articles.models.progress import Progress, Stage, StageMove
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
@@ -33,9 +34,12 @@ __all__ = [
     "Presence",
     "PreviewLink",
     "PreviewVisit",
+    "Progress",
     "RevisionMeta",
     "Section",
     "SocialPost",
+    "Stage",
+    "StageMove",
     "Tag",
     "TaggedArticle",
     "Withdrawal",

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,29 @@ from articles.models.tag import Tag
 from authors.models import Author
 
 
+def _is_live(at) -> Q:
+    return (Q(live_until__isnull=True) | Q(live_until__gt=at)) & Q(live_from__lte=at)
+
+
 class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Editions readers see at an instant (default: now). The only place this is said."""
+        return self.filter(_is_live(at or timezone.now()))
+
+    def standing(self, at=None):
+        """Editions that say where a story stands, newest first, each with which part it plays.
+
+        ``standing`` is "live", "scheduled" or "withdrawn".
+        """
         at = at or timezone.now()
-        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at), live_from__lte=at)
+        standing = Case(
+            When(_is_live(at), then=Value("live")),
+            When(live_from__gt=at, then=Value("scheduled")),
+            default=Value("withdrawn"),
+        )
+        lasting = Q(live_until__isnull=True) | Q(live_until__gt=at)
+        editions = self.filter(lasting | Q(withdrawal__isnull=False)).order_by("-number")
+        return editions.annotate(standing=standing)
 
     def scheduled(self, at=None):
         return self.filter(live_from__gt=at or timezone.now())

@@ -55,6 +55,14 @@ class Image(models.Model):
         ordering = ["-uploaded_at", "-pk"]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        indexes = [
+            # What the newsdesk asks to be finished.
+            models.Index(
+                fields=["-id"],
+                name="articles_image_wordless",
+                condition=models.Q(alt="") | models.Q(credit=""),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),

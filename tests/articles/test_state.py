@@ -7,7 +7,8 @@ from articles.admin.state_filter import in_state
 from articles.models import Article
 from articles.publishing import publish, schedule, withdraw
 from articles.state import Kind, read_state, state_of_listed, when
-from tests.factories import make_live_story, make_story, save_change
+from articles.workflow import assign, move
+from tests.factories import make_live_story, make_story, make_user, save_change
 
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 IN_A_DAY = timedelta(days=1)
@@ -28,6 +29,39 @@ class TheWords(TestCase):
 
     def test_a_draft(self):
         self.assertState(make_story(), "draft", "Draft")
+
+    def test_in_review_and_ready(self):
+        story = make_story()
+        move(story, by=None, to="review")
+        self.assertState(story, "review", "In review")
+        move(story, by=None, to="ready")
+        self.assertState(story, "ready", "Ready")
+        move(story, by=None, to="draft", reason="Not yet.")
+        self.assertState(story, "draft", "Draft")
+
+    def test_how_far_the_desk_is_with_a_live_story_is_said_beside_its_state(self):
+        story = make_live_story()
+        save_change(story, headline="Another")
+        self.assertEqual(read_state(story).stage_label, "")
+        move(story, by=None, to="review")
+        self.assertState(story, "changed", "Live, edition 1, with unpublished changes")
+        self.assertEqual(read_state(story).stage_label, "In review")
+        self.assertEqual(state_of_listed(self._listed(story)).stage_label, "In review")
+
+    def test_who_has_a_story_and_until_when(self):
+        story, now = make_story(), timezone.now()
+        self.assertEqual((read_state(story).assignee, read_state(story).due), ("", ""))
+        mara = make_user("Reporter", first_name="Mara", last_name="Lindqvist")
+        assign(story, by=None, to=mara, due=now + IN_A_DAY)
+        state = state_of_listed(self._listed(story))
+        self.assertEqual(
+            (state.assignee, state.due), ("Mara Lindqvist", f"due {when(now + IN_A_DAY)}")
+        )
+        self.assertFalse(state.is_overdue)
+        assign(story, by=None, to=None, due=now - IN_A_DAY, at=now - 2 * IN_A_DAY)
+        state = read_state(story)
+        self.assertTrue(state.is_overdue)
+        self.assertEqual(state.due, f"was due {when(now - IN_A_DAY)}")
 
     def test_under_embargo(self):
         until = timezone.now() + timedelta(days=2)
@@ -81,10 +115,10 @@ class TheWords(TestCase):
 
     def test_the_list_reads_no_documents(self):
         make_live_story()
-        with self.assertNumQueries(4):
+        with self.assertNumQueries(2):
             (story,) = Article.objects.with_editions()
             state_of_listed(story)
-        self.assertIn("document", story.live_editions[0].get_deferred_fields())
+        self.assertIn("document", story.standing_editions[0].get_deferred_fields())
 
 
 class TheHour(TestCase):

@@ -8,6 +8,7 @@ import random
 import statistics
 import sys
 import time
+from datetime import timedelta
 
 import django
 
@@ -21,9 +22,11 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from articles.models import Article, ImageCaption  # noqa: E402
+from articles.models import Article, ImageCaption, Progress, Stage  # noqa: E402
 from articles.publishing import publish  # noqa: E402
+from authors.models import Author  # noqa: E402
 from tests.bench.generate import paragraphs  # noqa: E402
 from tests.bench.printing import print_figures  # noqa: E402
 from tests.factories import make_image, make_story, make_user, save_change  # noqa: E402
@@ -31,13 +34,44 @@ from tests.factories import make_image, make_story, make_user, save_change  # no
 ROUNDS = 30
 
 
+# As many stories as a large desk has in hand at once.
+IN_HAND = 250
+
+
 def run_newsdesk() -> dict:
-    """The desk's first page and the list of stories, in whatever archive there is."""
+    """The desk's first page, its list of stories and its palette, in whatever archive there is.
+
+    The person who looks has a byline on some thousands of the stories, and the desk its hands full.
+    """
     client = signed_in("Managing editor")
+    author = Author.objects.get(slug="author-0")
+    author.user = User.objects.get(username="bench Managing editor")
+    author.save()
+    if not Progress.objects.exists():
+        fill_the_desk(author.user)
+    palette = reverse("admin:articles_desk_palette")
     return {
         "newsdesk": measured(client, reverse("admin:index")),
         "list": measured(client, reverse("admin:articles_article_changelist")),
+        "palette": measured(client, f"{palette}?q=strait+story"),
+        "palette, nothing found": measured(client, f"{palette}?q=unheard-of"),
     }
+
+
+def fill_the_desk(user: User) -> None:
+    """Give the newest stories unpublished changes, stages, assignees and hours."""
+    now = timezone.now()
+    newest = Article.objects.order_by("-pk")[:IN_HAND]
+    rows = []
+    for number, article in enumerate(newest):
+        due = now + timedelta(hours=number - 20) if number % 3 else None
+        assignee = user if number % 10 == 0 else None
+        stage = Stage.values[number % 3]
+        rows.append(Progress(article=article, stage=stage, assignee=assignee, due_at=due))
+    Progress.objects.bulk_create(rows)
+    Article.objects.filter(pk__in=[row.pk for row in rows]).update(
+        working_sha256="changed", modified_at=now
+    )
 
 
 def run_forms() -> dict:

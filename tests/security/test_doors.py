@@ -34,6 +34,8 @@ OPEN = {
 SHUT = {"search", "view_on_site"}
 VERSIONED = ("article", "image", "clip", "socialpost", "section", "tag", "author")
 PUBLISH = {"articles.publish_article", "articles.view_article"}
+# A story is moved on by whoever writes or reviews; which moves are theirs, the verb decides.
+MOVE = {"articles.submit_article", "articles.view_article"}
 SEE, ADD = {"articles.view_article"}, {"articles.add_article"}
 SHARE = {"articles.share_article", "articles.view_article"}
 
@@ -60,6 +62,10 @@ NEEDS = {
     "articles_article_schedule": (PUBLISH, PUBLISH),
     "articles_article_cancel_schedule": (PUBLISH, PUBLISH),
     "articles_article_withdraw": (PUBLISH, PUBLISH),
+    "articles_article_move": (MOVE, MOVE),
+    "articles_article_assign": ({"articles.assign_article"}, {"articles.assign_article"}),
+    # What it finds is what the user may open.
+    "articles_desk_palette": (SEE, SEE),
     "articles_article_preview": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_revision": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_edition": ({"articles.view_article"}, {"articles.view_article"}),
@@ -83,6 +89,9 @@ FORGED = {
     "_save": "1",
     "_save_publish": "1",
     "_saveasnew": "1",
+    "_move_ready": "draft",
+    "_assign": "1",
+    "to": "ready",
     "action": "delete_selected",
     "change": "minor",
     "headline": "Forged",

@@ -45,17 +45,3 @@ class TheRecord(DeskTestCase):
     def test_the_list_reads_no_documents(self):
         with self.assertNumQueries(6):
             self.client.get("/admin/articles/edition/")
-
-
-class TheOverview(DeskTestCase):
-    def test_it_shows_what_waits_and_what_was_saved(self):
-        story = make_live_story("Ferry")
-        save_change(story, headline="Ferry late")
-        response = self.client.get("/admin/")
-        self.assertContains(response, "Write a story")
-        self.assertContains(response, "Ferry late")
-        self.assertContains(response, "Nothing is scheduled.")
-
-    def test_it_opens_for_staff_without_any_permission(self):
-        self.sign_in(None)
-        self.assertEqual(self.client.get("/admin/").status_code, 200)
