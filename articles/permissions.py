@@ -18,6 +18,10 @@ _RECORD = {
     "articles.correction": (VIEW,),
     "articles.withdrawal": (VIEW,),
 }
+# What the desk writes about a story beside it. Who may change what of it, the verbs say
+# (articles/notes.py, articles/comment_requests.py).
+_TALK = ("articles.note", "articles.commentrequest")
+_TALK_WRITE = dict.fromkeys(_TALK, (VIEW, ADD))
 _DESK_VIEW = {
     "articles.article": (VIEW,),
     "articles.section": (VIEW,),
@@ -25,6 +29,7 @@ _DESK_VIEW = {
     "authors.author": (VIEW,),
     "authors.socialhandle": (VIEW,),
     **dict.fromkeys(_MEDIA, (VIEW,)),
+    **dict.fromkeys(_TALK, (VIEW,)),
     **_RECORD,
 }
 
@@ -33,6 +38,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **_DESK_VIEW,
         "articles.article": WRITE,
         **_STORY_PARTS,
+        **_TALK_WRITE,
         "articles.tag": (VIEW, ADD),
         **dict.fromkeys(_MEDIA, WRITE),
     },
@@ -40,12 +46,14 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **_DESK_VIEW,
         "articles.article": (VIEW, CHANGE),
         **_STORY_PARTS,
+        **_TALK_WRITE,
         **dict.fromkeys(_MEDIA, ALL),
     },
     "Editor": {
         **_DESK_VIEW,
         "articles.article": (*ALL, "publish"),
         **_STORY_PARTS,
+        **_TALK_WRITE,
         "articles.tag": ALL,
         "authors.author": WRITE,
         "authors.socialhandle": ALL,
@@ -55,6 +63,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **_DESK_VIEW,
         "articles.article": (*ALL, "publish", "retract"),
         **_STORY_PARTS,
+        **_TALK_WRITE,
         "articles.section": ALL,
         "articles.tag": ALL,
         "authors.author": ALL,

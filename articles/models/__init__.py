@@ -1,4 +1,5 @@
 from articles.models.article import Article, Byline, ImageCaption
+from articles.models.comment_request import CommentRequest
 from articles.models.draft import Draft, Presence
 from articles.models.edition import (
     Correction,
@@ -11,6 +12,7 @@ from articles.models.edition import (
 )
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, Image, SocialPost
+from articles.models.note import Note
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
@@ -19,6 +21,7 @@ __all__ = [
     "Article",
     "Byline",
     "Clip",
+    "CommentRequest",
     "Correction",
     "Draft",
     "Edition",
@@ -29,6 +32,7 @@ __all__ = [
     "Image",
     "ImageCaption",
     "ImportedStory",
+    "Note",
     "Presence",
     "RevisionMeta",
     "Section",
