@@ -198,7 +198,17 @@ def _assignable(user):
 def notes_stamp(article: Article) -> str:
     """What changes with every note of a story: how an open page asks for news."""
     told = article.notes.aggregate(number=Count("pk"), last=Max("changed_at"))
-    return f"{told['number']}:{told['last'].timestamp() if told['last'] else ''}"
+    return _stamp(told["number"], told["last"])
+
+
+def stamp_of(threads: list[Note]) -> str:
+    """The same of what ``threads_of`` read."""
+    times = [row.changed_at for note in threads for row in (note, *note.answers)]
+    return _stamp(len(times), max(times, default=None))
+
+
+def _stamp(number: int, last: datetime | None) -> str:
+    return f"{number}:{last.timestamp() if last else ''}"
 
 
 def carry_notes(article_id: int, before: tuple[Block, ...], after: tuple[Block, ...]) -> None:
@@ -246,3 +256,17 @@ def _place_after(note: Note, change: Edit) -> tuple[int, int] | None:
             return locate(told.quote, told.prefix, told.suffix, change.after, start)
         start, end = found
     return change.carry(start, end)
+
+
+def threads_of(article: Article) -> list[Note]:
+    """A story's notes in the order of the text, each with its replies as ``answers``."""
+    rows = list(article.notes.select_related("author", "assigned_to", "resolved_by"))
+    answers: dict[int, list[Note]] = {}
+    for row in rows:
+        if row.parent_id:
+            answers.setdefault(row.parent_id, []).append(row)
+    threads = [row for row in rows if not row.parent_id]
+    for note in threads:
+        note.answers = answers.get(note.pk, [])
+    # What is on no passage stands first, as what concerns the whole story.
+    return sorted(threads, key=lambda note: (note.start or 0, note.created_at, note.pk))

@@ -20,7 +20,14 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import display
 
 from articles import presentation
-from articles.admin import desk_api, draft_api, preview_views, publishing_views
+from articles.admin import (
+    comment_requests_api,
+    desk_api,
+    draft_api,
+    notes_api,
+    preview_views,
+    publishing_views,
+)
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
 from articles.admin.merge_save import choices_in, merge_into
 from articles.admin.panel import may_publish, publishing_panel
@@ -69,6 +76,8 @@ class ArticleAdmin(DeskAdmin):
         return [
             *desk_api.urls(self.admin_site),
             *draft_api.urls(self),
+            *notes_api.urls(self),
+            *comment_requests_api.urls(self),
             *publishing_views.urls(self),
             *preview_views.urls(self),
             *super().get_urls(),
