@@ -27,6 +27,8 @@ _MODULES = (
     "images",
     "library",
     "links",
+    "notes",
+    "passages",
     "paste",
     "posts",
     "previews",
@@ -39,7 +41,11 @@ _MODULES = (
 )
 # What the story's page does around the editor.
 _DESK_FOLDER = "articles/desk"
-_DESK_MODULES = ("fields", "journal", "offers", "presence")
+_DESK_MODULES = (
+    *("fields", "journal", "offers", "presence"),
+    *("note_card", "note_compose", "note_popover", "notes", "talk"),
+    *("request_dialogs", "requests"),
+)
 # django-prose-editor's own style sheets are for Django's admin; these are for unfold's.
 _MEDIA = Media(
     css={"all": [f"{_FOLDER}/editor.css", f"{_FOLDER}/dialogs.css", f"{_DESK_FOLDER}/desk.css"]},
