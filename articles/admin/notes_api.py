@@ -80,9 +80,9 @@ def notes(request: HttpRequest, model_admin) -> JsonResponse:
     """GET ``?article=&known=``: the list, or its stamp alone where that is known. POST: a note."""
     if _method(request, "GET", "POST") == "GET":
         article = _readable(request, model_admin)
-        stamp = verbs.notes_stamp(article)
-        if request.GET.get("known") == stamp:
-            return JsonResponse({"stamp": stamp})
+        known = request.GET.get("known")
+        if known and known == verbs.notes_stamp(article):
+            return JsonResponse({"stamp": known})
         return _answer(article, request.user)
     _require(request, "add_note")
     article = _readable(request, model_admin)
