@@ -27,6 +27,8 @@ _MODULES = (
     "images",
     "library",
     "links",
+    "notes",
+    "passages",
     "paste",
     "posts",
     "previews",
@@ -42,6 +44,8 @@ _DESK_FOLDER = "articles/desk"
 _DESK_MODULES = (
     *("fields", "journal", "offers", "presence"),
     *("patch", "preview", "preview_page"),
+    *("note_card", "note_compose", "note_popover", "notes", "talk"),
+    *("request_dialogs", "requests"),
 )
 # django-prose-editor's own style sheets are for Django's admin; these are for unfold's.
 _MEDIA = Media(

@@ -20,6 +20,10 @@ _RECORD = {
     "articles.correction": (VIEW,),
     "articles.withdrawal": (VIEW,),
 }
+# What the desk writes about a story beside it. Who may change what of it, the verbs say
+# (articles/notes.py, articles/comment_requests.py).
+_TALK = ("articles.note", "articles.commentrequest")
+_TALK_WRITE = dict.fromkeys(_TALK, (VIEW, ADD))
 _DESK_VIEW = {
     "articles.article": (VIEW,),
     "articles.section": (VIEW,),
@@ -27,6 +31,7 @@ _DESK_VIEW = {
     "authors.author": (VIEW,),
     "authors.socialhandle": (VIEW,),
     **dict.fromkeys(_MEDIA, (VIEW,)),
+    **dict.fromkeys(_TALK, (VIEW,)),
     **_RECORD,
 }
 
@@ -35,6 +40,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **_DESK_VIEW,
         "articles.article": (*WRITE, "submit"),
         **_STORY_PARTS,
+        **_TALK_WRITE,
         "articles.tag": (VIEW, ADD),
         **dict.fromkeys(_MEDIA, WRITE),
     },
@@ -42,12 +48,14 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **_DESK_VIEW,
         "articles.article": (VIEW, CHANGE),
         **_STORY_PARTS,
+        **_TALK_WRITE,
         **dict.fromkeys(_MEDIA, ALL),
     },
     "Editor": {
         **_DESK_VIEW,
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "share"),
         **_STORY_PARTS,
+        **_TALK_WRITE,
         "articles.tag": ALL,
         "authors.author": WRITE,
         "authors.socialhandle": ALL,
@@ -57,6 +65,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **_DESK_VIEW,
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "retract", "share"),
         **_STORY_PARTS,
+        **_TALK_WRITE,
         "articles.section": ALL,
         "articles.tag": ALL,
         "authors.author": ALL,

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from articles.assembly import snapshot_working_copy
 from articles.models import Article, RevisionMeta
+from articles.notes import carry_notes
 from articles.snapshot import ArticleSnapshot
 
 
@@ -80,7 +81,8 @@ def record_save(
     """Stamp a saved working copy and add the meta row to the open revision.
 
     Gives the article a fresh edit token, so that a form opened before this save is known as
-    stale, and the hash that tells unpublished changes. ``said_first`` begins the summary.
+    stale, and the hash that tells unpublished changes. ``said_first`` begins the summary. The
+    notes on its passages move with the text.
     """
     after = after or snapshot_working_copy(article)
     summary = summarise(before, after)
@@ -97,6 +99,8 @@ def record_save(
         words_removed=summary.words_removed,
         edit_token=article.edit_token,
     )
+    if before is not None:
+        carry_notes(article.pk, before.body, after.body)
     return summary
 
 

@@ -20,8 +20,10 @@ from unfold.decorators import display
 
 from articles import presentation
 from articles.admin import (
+    comment_requests_api,
     desk_api,
     draft_api,
+    notes_api,
     palette,
     preview_api,
     preview_views,
@@ -85,6 +87,8 @@ class ArticleAdmin(DeskAdmin):
         return [
             *desk_api.urls(self.admin_site),
             *draft_api.urls(self),
+            *notes_api.urls(self),
+            *comment_requests_api.urls(self),
             *publishing_views.urls(self),
             *progress_views.urls(self),
             *palette.urls(self.admin_site),

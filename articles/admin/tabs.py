@@ -29,6 +29,8 @@ Provider = Callable[[HttpRequest, Article | None], Tab | None]
 # By name, since each provider's module needs Tab.
 PROVIDERS: tuple[str, ...] = (
     "articles.admin.progress_tab.progress_tab",
+    "articles.admin.notes_tab.notes_tab",
+    "articles.admin.comment_requests_tab.comment_requests_tab",
     "articles.admin.preview_tab.preview_links_tab",
 )
 

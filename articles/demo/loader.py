@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.demo.pictures.jpeg import picture_jpeg, portrait_jpeg
+from articles.demo.talk import events_of
 from articles.demo.timeline import StoryTimeline
 from articles.models import Article, Clip, Image, Section, Tag
 from authors.models import Author, SocialHandle
@@ -52,9 +54,10 @@ def load(report: Callable[[str], None]) -> int:
         for path in sorted((HERE / "stories").glob("*.toml"))
         if not Article.objects.filter(slug=path.stem).exists()
     ]
+    talk = _read(HERE / "notes.toml")
     # All or none: a start that was interrupted begins the stories anew the next time.
     with transaction.atomic():
-        for _, happen in sorted(_events(stories), key=lambda event: event[0]):
+        for _, happen in sorted(_events(stories, talk), key=lambda event: event[0]):
             happen()
     return len(stories)
 
@@ -64,10 +67,10 @@ def newsroom_day(now: datetime) -> date:
     return now.date() if now.time() >= time(6) else now.date() - timedelta(days=1)
 
 
-def _events(stories: list[StoryTimeline]) -> Iterator[tuple[tuple, Callable[[], None]]]:
+def _events(stories: list[StoryTimeline], talk: dict) -> Iterator[tuple[tuple, Callable[[], None]]]:
     """What happened in the newsroom, each with its time and its place within a story."""
     for story in stories:
-        for number, (at, happen) in enumerate(story.events()):
+        for number, (at, happen) in enumerate(chain(story.events(), events_of(story, talk))):
             yield (at, story.slug, number), happen
 
 

@@ -32,17 +32,17 @@ class StoryTimeline:
     article: Article | None = field(default=None, init=False)
 
     def events(self) -> Iterator[Event]:
-        yield self._when(self.data["filed"]), self._file
+        yield self.when(self.data["filed"]), self._file
         for step in self.data.get("steps", []):
-            at = self._when(step["at"])
+            at = self.when(step["at"])
             yield at, lambda step=step, at=at: self._take(step, at)
 
-    def _when(self, told: dict[str, Any]) -> datetime:
+    def when(self, told: dict[str, Any]) -> datetime:
         day = self.today + timedelta(days=told.get("days_ahead", 0) - told.get("days_ago", 0))
         return timezone.make_aware(datetime.combine(day, time.fromisoformat(told["time"])))
 
     def _file(self) -> None:
-        data, at = self.data, self._when(self.data["filed"])
+        data, at = self.data, self.when(self.data["filed"])
         with revision(by=self.users[data["filed_by"]], note="Filed", at=at) as saving:
             self.article = Article(
                 headline=data["headline"],
@@ -74,7 +74,7 @@ class StoryTimeline:
             publisher = self._publisher(by, change)
             publish(self.article, by=publisher, change=change, notice=step.get("notice", ""), at=at)
         if told := step.get("schedule"):
-            schedule(self.article, by=by, at=self._when(told), change="first")
+            schedule(self.article, by=by, at=self.when(told), change="first")
         if notice := step.get("withdraw"):
             withdraw(self.article, by=by, notice=notice, at=at)
 
@@ -97,7 +97,7 @@ class StoryTimeline:
             for change in step.get("changes", []):
                 self._apply(**change)
             if told := step.get("embargo"):
-                self.article.embargo_until = self._when(told)
+                self.article.embargo_until = self.when(told)
             self.article.full_clean()
             self.article.save()
             self._save_captions()
@@ -133,7 +133,7 @@ class StoryTimeline:
                 url=told["url"],
                 defaults={
                     **words,
-                    "posted_at": self._when(told["posted"]),
+                    "posted_at": self.when(told["posted"]),
                     "clip": self.clips.get(told.get("clip", "")),
                     "image": self.images.get(told.get("image", "")),
                 },

@@ -1,4 +1,5 @@
 from articles.models.article import Article, Byline, ImageCaption
+from articles.models.comment_request import CommentRequest
 from articles.models.draft import Draft, Presence
 from articles.models.edition import (
     Correction,
@@ -13,6 +14,7 @@ from articles.models.imported import ImportedStory
 from articles.models.media import Clip, Image, SocialPost
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
+from articles.models.note import Note
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
@@ -21,6 +23,7 @@ __all__ = [
     "Article",
     "Byline",
     "Clip",
+    "CommentRequest",
     "Correction",
     "Draft",
     "Edition",
@@ -31,6 +34,7 @@ __all__ = [
     "Image",
     "ImageCaption",
     "ImportedStory",
+    "Note",
     "Presence",
     "PreviewLink",
     "PreviewVisit",

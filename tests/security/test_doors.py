@@ -58,6 +58,17 @@ NEEDS = {
     "articles_desk_preview": (ADD, ADD),
     "articles_desk_preview_links": (SHARE, SHARE),
     "articles_desk_preview_link_revoke": (SHARE, SHARE),
+    "articles_desk_notes": (SEE | {"articles.view_note"}, {"articles.add_note"}),
+    "articles_desk_note_people": ({"articles.add_note"}, {"articles.add_note"}),
+    "articles_desk_note": ({"articles.add_note"}, {"articles.add_note"}),
+    "articles_desk_comment_requests": (
+        SEE | {"articles.view_commentrequest"},
+        {"articles.add_commentrequest"},
+    ),
+    "articles_desk_comment_request": (
+        {"articles.add_commentrequest"},
+        {"articles.add_commentrequest"},
+    ),
     "articles_article_publish": (PUBLISH, PUBLISH),
     "articles_article_schedule": (PUBLISH, PUBLISH),
     "articles_article_cancel_schedule": (PUBLISH, PUBLISH),

@@ -3,6 +3,7 @@ import { editCaption } from "newsroom/editor/captions";
 import { chooseClip } from "newsroom/editor/clips";
 import { button, icon } from "newsroom/editor/dialog";
 import { chooseImages } from "newsroom/editor/images";
+import { PassageNotes } from "newsroom/editor/notes";
 import { Paste } from "newsroom/editor/paste";
 import { choosePost } from "newsroom/editor/posts";
 import { Previews } from "newsroom/editor/previews";
@@ -11,6 +12,8 @@ import { bodyExtensions } from "newsroom/editor/schema";
 import { keepSession } from "newsroom/editor/session";
 import { Toolbar } from "newsroom/editor/toolbar";
 import { Uploads } from "newsroom/editor/uploads";
+import "newsroom/desk/notes";
+import "newsroom/desk/requests";
 import { Journal } from "newsroom/desk/journal";
 import { offerDrafts } from "newsroom/desk/offers";
 import { Presence } from "newsroom/desk/presence";
@@ -131,6 +134,7 @@ function buildEditor(textarea, surface, { settings, previews, choose, notify, in
         },
       }),
       Paste.configure({ notify }),
+      PassageNotes,
     ],
   });
   keepInStep(textarea, editor);

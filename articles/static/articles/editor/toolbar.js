@@ -63,6 +63,9 @@ const GROUPS = [
       { label: gettext("Link"), iconName: "link", keys: "Mod-K", run: (chain) => chain.openLinkDialog(),
         isActive: (editor) => editor.isActive("link"),
         isEnabled: (editor) => !editor.isActive("codeBlock") },
+      { label: gettext("Note on this passage"), iconName: "add_comment", keys: "Mod-Alt-M",
+        run: (chain) => chain.noteOnPassage(),
+        isShown: () => document.querySelector("[data-desk-notes]") !== null },
     ],
   },
   {
@@ -147,7 +150,7 @@ export class Toolbar {
     return folded ? this.fold(label, element) : element;
   }
 
-  button({ label, iconName, keys, text, run, open, isActive, isEnabled }) {
+  button({ label, iconName, keys, text, run, open, isActive, isEnabled, isShown }) {
     const element = crel("button", {
       type: "button",
       className: "be-toolbar__button",
@@ -155,6 +158,7 @@ export class Toolbar {
       title: `${label}${shortcut(keys)}`,
       "aria-label": label,
     });
+    if (isShown) element.hidden = !isShown();
     element.append(iconName === "pullquote" ? pullQuoteIcon() : icon(iconName));
     if (text) element.append(crel("span", { textContent: text }));
     // The text keeps its selection and the on-screen keyboard stays.
