@@ -54,6 +54,8 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Managing editor": {
         **_DESK_VIEW,
         "articles.article": (*ALL, "publish", "retract"),
+        # Approving what an editor asked for (articles/embargo.py).
+        "articles.embargo": ("break",),
         **_STORY_PARTS,
         "articles.section": ALL,
         "articles.tag": ALL,

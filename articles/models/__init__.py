@@ -9,6 +9,7 @@ from articles.models.edition import (
     EditionTag,
     Withdrawal,
 )
+from articles.models.embargo import EmbargoBreak
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, Image, SocialPost
 from articles.models.revision import RevisionMeta
@@ -26,6 +27,7 @@ __all__ = [
     "EditionImage",
     "EditionPage",
     "EditionTag",
+    "EmbargoBreak",
     "Image",
     "ImageCaption",
     "ImportedStory",

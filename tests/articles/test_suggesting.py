@@ -39,7 +39,7 @@ class Figures(SuggestionTestCase):
             ("2015–16", "2014–16"),
             ("10 a.m.", "10 p.m."),
             ("B52", "B53"),
-            ("1\u202f200", "1\u202f300"),
+            ("1 200", "1 300"),
         ):
             with self.subTest(was=was):
                 suggestion = self.suggest(f"They gave {was} for it.", f"They gave {now} for it.")
