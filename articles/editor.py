@@ -42,7 +42,14 @@ _DESK_FOLDER = "articles/desk"
 _DESK_MODULES = ("fields", "journal", "offers", "presence")
 # django-prose-editor's own style sheets are for Django's admin; these are for unfold's.
 _MEDIA = Media(
-    css={"all": [f"{_FOLDER}/editor.css", f"{_FOLDER}/dialogs.css", f"{_DESK_FOLDER}/desk.css"]},
+    css={
+        "all": [
+            f"{_FOLDER}/editor.css",
+            f"{_FOLDER}/dialogs.css",
+            f"{_DESK_FOLDER}/desk.css",
+            f"{_DESK_FOLDER}/checks.css",
+        ]
+    },
     js=[Script(f"{_FOLDER}/editor.js", type="module")],
     importmap=ImportMap(
         {

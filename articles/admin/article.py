@@ -20,8 +20,16 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import display
 
 from articles import presentation
-from articles.admin import desk_api, draft_api, preview_views, publishing_views
+from articles.admin import (
+    board_views,
+    desk_api,
+    draft_api,
+    embargo_views,
+    preview_views,
+    publishing_views,
+)
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
+from articles.admin.checks_box import checks_of_form
 from articles.admin.merge_save import choices_in, merge_into
 from articles.admin.panel import may_publish, publishing_panel
 from articles.admin.state_filter import StateFilter
@@ -30,6 +38,7 @@ from articles.admin.tabs import tabs_of
 from articles.admin.tags_field import set_tags
 from articles.assembly import snapshot_working_copy
 from articles.drafts import forget_draft
+from articles.embargo import keep_running, last_held
 from articles.models import Article, RevisionMeta
 from articles.preview import preview_record
 from articles.restore import drop_dangling
@@ -70,6 +79,8 @@ class ArticleAdmin(DeskAdmin):
             *desk_api.urls(self.admin_site),
             *draft_api.urls(self),
             *publishing_views.urls(self),
+            *embargo_views.urls(self),
+            *board_views.urls(self),
             *preview_views.urls(self),
             *super().get_urls(),
         ]
@@ -171,9 +182,19 @@ class ArticleAdmin(DeskAdmin):
             for sentence in drop_dangling(article.pk):
                 messages.warning(request, sentence)
             article.refresh_from_db()
+            self._keep_embargo(request, article)
         else:
             request.story_before = read_before(article)
+            request.held_embargo = article.embargo_until
         return article
+
+    def _keep_embargo(self, request, article):
+        before = _before(request)
+        held = before.values["embargo_until"] if before else last_held(article.pk)
+        request.held_embargo = held
+        if sentence := keep_running(article, held):
+            messages.warning(request, sentence)
+            article.embargo_until = held
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         story = self._own_version(version_id).object_id
@@ -188,6 +209,7 @@ class ArticleAdmin(DeskAdmin):
         form.user = request.user
         form.before = _before(request)
         form.is_restoring = is_restoring(request)
+        form.held_embargo = getattr(request, "held_embargo", None)
         return form
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -270,6 +292,7 @@ class ArticleAdmin(DeskAdmin):
         typed = request.method == "POST" and "headline" in request.POST
         if not typed or is_restoring(request) or not self.has_add_permission(request):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        request.held_embargo = last_held(object_id)
         # Somebody deleted the story while this was typed: nothing of it may be lost. Its rows
         # name the story that they belonged to, and belong to a new one now.
         sent = request.POST.items()
@@ -297,6 +320,8 @@ class ArticleAdmin(DeskAdmin):
         if obj and not is_restoring(request):
             context["panel"] = panel = publishing_panel(request, obj)
             context["show_delete"] = panel.state.edition is None
+            if self.has_change_permission(request, obj):
+                context["checks"] = checks_of_form(obj)
         if obj and form.is_bound and form.is_refused_as_stale:
             context |= self._stale_context(form, context["inline_admin_formsets"])
         elif obj and form.is_bound and form.questions:

@@ -113,7 +113,7 @@ class DeadLink(Check):
 
 
 def _own_pages_left_out(links: list[OwnLink], context: Context) -> set[Target]:
-    """All targets but those that this story itself brings: its own page, its tags', its authors'."""
+    """All targets but those this story itself brings: its page, its tags', its authors'."""
     story = context.story
     own = {
         Target("story", context.article.pk),

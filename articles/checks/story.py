@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.check import Check, Context, Finding, Level
+from articles.checks.check import Check, Context, Finding, Level, Place
 from articles.embargo import under_embargo
 
 # What a hand leaves to be filled in: TK (“to come”) alone or doubled, and crosses in a row. Small
@@ -59,7 +60,8 @@ class UnderEmbargo(Check):
 
     def find(self, context: Context) -> Iterator[Finding]:
         if sentence := under_embargo(context.article, context.at):
-            yield Finding(sentence, context.field("embargo_until_0"))
+            asking = reverse("admin:articles_article_break_embargo", args=[context.article.pk])
+            yield Finding(sentence, Place(address=asking))
 
 
 class LeadPictureMissing(Check):

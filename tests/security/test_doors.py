@@ -56,6 +56,8 @@ NEEDS = {
     "articles_article_schedule": (PUBLISH, PUBLISH),
     "articles_article_cancel_schedule": (PUBLISH, PUBLISH),
     "articles_article_withdraw": (PUBLISH, PUBLISH),
+    "articles_article_break_embargo": (PUBLISH, PUBLISH),
+    "articles_article_board": (SEE, SEE),
     "articles_article_preview": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_revision": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_edition": ({"articles.view_article"}, {"articles.view_article"}),
