@@ -25,6 +25,11 @@ class ArticlesConfig(AppConfig):
         for name in ("Section", "Tag", "Image", "Clip", "SocialPost"):
             reversion.register(self.get_model(name))
 
+        # A bad setting is refused at the start, whoever starts, and not at the first publication.
+        from articles.checks import registered
+
+        registered()
+
         # What stories show of the library changes with it. The signal is the desk's own, since
         # authors are edited by an app that knows no story.
         from articles.usage import refresh_stories_using

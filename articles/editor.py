@@ -55,6 +55,7 @@ _MEDIA = Media(
             f"{_FOLDER}/dialogs.css",
             f"{_DESK_FOLDER}/desk.css",
             f"{_DESK_FOLDER}/preview.css",
+            f"{_DESK_FOLDER}/checks.css",
         ]
     },
     js=[Script(f"{_FOLDER}/editor.js", type="module")],

@@ -64,6 +64,8 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Managing editor": {
         **_DESK_VIEW,
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "retract", "share"),
+        # Approving what an editor asked for (articles/embargo.py).
+        "articles.embargo": ("break",),
         **_STORY_PARTS,
         **_TALK_WRITE,
         "articles.section": ALL,

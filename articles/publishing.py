@@ -7,7 +7,7 @@ the desk when it cannot be done. Readers only ever see editions made here.
 
 from datetime import UTC, datetime, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.assembly import snapshot_working_copy
+from articles.checks import Context, blocking, run_checks
+from articles.embargo import record_use, under_embargo
 from articles.models import (
     Article,
     Correction,
@@ -26,6 +28,7 @@ from articles.models import (
     Withdrawal,
 )
 from articles.record import EditionRecord, Notice, chain_hash
+from articles.refusals import ChecksBlock, PublishingRefused
 from articles.rendering import render_page
 from articles.snapshot import ArticleSnapshot
 from articles.workflow import end_round, take_up_again
@@ -36,10 +39,6 @@ Change = Edition.Change
 WITH_NOTICE = frozenset({Change.CLARIFICATION, Change.CORRECTION, Change.RETRACTION})
 # Only these move the story's "Updated" time; a minor edition does not.
 MOVES_UPDATED = WITH_NOTICE | {Change.FIRST, Change.UPDATE}
-
-
-class PublishingRefused(ValidationError):
-    """Why a verb was not carried out, by field where there is one."""
 
 
 class ScheduleStands(PublishingRefused):
@@ -190,7 +189,7 @@ def _make_edition(article, *, by, change, notice, at, replace_scheduled) -> Edit
         # The clock was set back; an edition still follows the one before it.
         moment = previous.live_from + timedelta(microseconds=1)
     story = snapshot_working_copy(article)
-    _refuse_unfinished(story)
+    _refuse_blocked(Context(article, story, moment), by=by)
     if previous and change in {Change.MINOR, Change.UPDATE}:
         _refuse_unchanged(story, previous, moment)
     article.editions.open_ended().update(live_until=moment)
@@ -239,24 +238,17 @@ def _refuse_unfit(article: Article, *, change: str, notice: str, at: datetime) -
         errors["notice"] = _(
             "Only a clarification, a correction or a retraction carries a notice to readers."
         )
-    if article.embargo_until and at < article.embargo_until:
-        errors["at"] = _("The story is under embargo until %(time)s.") % {
-            "time": _clock(article.embargo_until)
-        }
+    if embargo := under_embargo(article, at):
+        errors["at"] = embargo
     if errors:
         raise PublishingRefused(errors)
 
 
-def _refuse_unfinished(story: ArticleSnapshot) -> None:
-    missing = []
-    if story.section is None:
-        missing.append(_("Choose a section before publishing."))
-    if not story.bylines:
-        missing.append(_("Add at least one author to the byline before publishing."))
-    if not story.body:
-        missing.append(_("The story has no text yet."))
-    if missing:
-        raise PublishingRefused(missing)
+def _refuse_blocked(context: Context, *, by) -> None:
+    # An archive is published as it is, but for what no edition can do without.
+    found = blocking(run_checks(context, only_essential=by is None))
+    if found:
+        raise ChecksBlock([one.sentence for one in found])
 
 
 def _refuse_unchanged(story: ArticleSnapshot, previous: Edition, at: datetime) -> None:
@@ -357,6 +349,7 @@ def _write(article, record, previous, *, by, notice, at) -> Edition:
         updated=record.updated_at,
     )
     _write_rows(edition, record)
+    record_use(edition)
     if notice:
         Correction.objects.create(edition=edition, notice=notice)
     if article.working_sha256 != story.sha256:

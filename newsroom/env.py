@@ -48,6 +48,19 @@ def read_list(name: str, default: list[str]) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def read_pairs(name: str) -> dict[str, str]:
+    """Names and what each is set to, from ``name=word, other=word``."""
+    pairs = {}
+    for part in read_list(name, []):
+        key, equals, word = (piece.strip() for piece in part.partition("="))
+        if not (key and equals and word):
+            raise ImproperlyConfigured(f"{name} says {part!r}; use name=word, other=word.")
+        if key in pairs:
+            raise ImproperlyConfigured(f"{name} says twice what {key!r} is.")
+        pairs[key] = word
+    return pairs
+
+
 def read_database(name: str, default: dict) -> dict:
     """Django's database settings from a URL such as ``postgres://user:secret@host:5432/name``."""
     value = read_str(name)

@@ -15,6 +15,7 @@ def sidebar(request) -> list[dict]:
             "",
             _item(_("Newsdesk"), "home", "admin:index"),
             _item(_("Stories"), "article", "articles.article"),
+            _page(_("Schedule"), "schedule", "admin:articles_article_board", "articles.article"),
         ),
         _group(
             _("Library"),
@@ -56,6 +57,11 @@ def _item(title, icon: str, place: str) -> dict:
         "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
         "permission": _may_look(app, model),
     }
+
+
+def _page(title, icon: str, name: str, of: str) -> dict:
+    """A link to a named page, for whoever may look at a model (app.model)."""
+    return _item(title, icon, name) | {"permission": _may_look(*of.split("."))}
 
 
 def _may_look(app: str, model: str) -> Callable:

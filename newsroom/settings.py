@@ -15,6 +15,7 @@ from newsroom.env import (
     read_database,
     read_int,
     read_list,
+    read_pairs,
     read_storage,
     read_str,
 )
@@ -172,6 +173,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 IMAGE_MAX_BYTES = read_int("IMAGE_MAX_MB", 40, least=1) * 1024 * 1024
 IMAGE_MAX_PIXELS = read_int("IMAGE_MAX_MEGAPIXELS", 100, least=1) * 1_000_000
 CLIP_MAX_BYTES = read_int("CLIP_MAX_MB", 50, least=1) * 1024 * 1024
+
+# Checks before publishing (articles/checks): levels by name, and own ones by dotted path. What is
+# set here is held against the checks that there are when the site starts (articles/apps.py).
+NEWSROOM_CHECKS = read_pairs("CHECKS")
+NEWSROOM_OWN_CHECKS = read_list("OWN_CHECKS", [])
+HEADLINE_MAX_LENGTH = read_int("HEADLINE_MAX_LENGTH", 100, least=1)
 
 # Behind a proxy that ends TLS, HTTPS=1 turns on what a secure site needs.
 HTTPS = read_bool("HTTPS", False)

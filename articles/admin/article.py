@@ -20,9 +20,11 @@ from unfold.decorators import display
 
 from articles import presentation
 from articles.admin import (
+    board_views,
     comment_requests_api,
     desk_api,
     draft_api,
+    embargo_views,
     notes_api,
     palette,
     preview_api,
@@ -31,6 +33,7 @@ from articles.admin import (
     publishing_views,
 )
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
+from articles.admin.checks_box import checks_of_form
 from articles.admin.merge_save import choices_in, merge_into
 from articles.admin.panel import may_publish, publishing_panel
 from articles.admin.progress import move_next, shown_state, shown_work, tell_if_fallen_back
@@ -41,6 +44,7 @@ from articles.admin.tags_field import set_tags
 from articles.admin.work_filter import WorkFilter
 from articles.assembly import snapshot_working_copy
 from articles.drafts import forget_draft
+from articles.embargo import keep_running, last_held
 from articles.models import Article, RevisionMeta
 from articles.preview import preview_record
 from articles.restore import drop_dangling
@@ -92,6 +96,8 @@ class ArticleAdmin(DeskAdmin):
             *publishing_views.urls(self),
             *progress_views.urls(self),
             *palette.urls(self.admin_site),
+            *embargo_views.urls(self),
+            *board_views.urls(self),
             *preview_views.urls(self),
             *preview_api.urls(self),
             *super().get_urls(),
@@ -194,9 +200,19 @@ class ArticleAdmin(DeskAdmin):
             for sentence in drop_dangling(article.pk):
                 messages.warning(request, sentence)
             article.refresh_from_db()
+            self._keep_embargo(request, article)
         else:
             request.story_before = read_before(article)
+            request.held_embargo = article.embargo_until
         return article
+
+    def _keep_embargo(self, request, article):
+        before = _before(request)
+        held = before.values["embargo_until"] if before else last_held(article.pk)
+        request.held_embargo = held
+        if sentence := keep_running(article, held):
+            messages.warning(request, sentence)
+            article.embargo_until = held
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         story = self._own_version(version_id).object_id
@@ -211,6 +227,7 @@ class ArticleAdmin(DeskAdmin):
         form.user = request.user
         form.before = _before(request)
         form.is_restoring = is_restoring(request)
+        form.held_embargo = getattr(request, "held_embargo", None)
         return form
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -296,6 +313,7 @@ class ArticleAdmin(DeskAdmin):
         typed = request.method == "POST" and "headline" in request.POST
         if not typed or is_restoring(request) or not self.has_add_permission(request):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        request.held_embargo = last_held(object_id)
         # Somebody deleted the story while this was typed: nothing of it may be lost. Its rows
         # name the story that they belonged to, and belong to a new one now.
         sent = request.POST.items()
@@ -324,6 +342,8 @@ class ArticleAdmin(DeskAdmin):
             can_save = self.has_change_permission(request, obj)
             context["panel"] = panel = publishing_panel(request, obj, can_save=can_save)
             context["show_delete"] = panel.state.edition is None
+            if self.has_change_permission(request, obj):
+                context["checks"] = checks_of_form(obj)
         if obj and form.is_bound and form.is_refused_as_stale:
             context |= self._stale_context(form, context["inline_admin_formsets"])
         elif obj and form.is_bound and form.questions:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
@@ -20,10 +22,12 @@ from articles.admin.tags_field import TagsField
 from articles.assembly import snapshot_working_copy
 from articles.differences import Difference, Lines, differences, lines_of_values
 from articles.editor import BodyFormField
+from articles.embargo import refuse_shortened
 from articles.merging import StoryValues
 from articles.models import Article, RevisionMeta
 from articles.models.article import story_slug
 from articles.publishing import refuse_vain_embargo
+from articles.refusals import PublishingRefused
 from articles.snapshot import ArticleSnapshot
 from articles.state import when
 
@@ -83,6 +87,8 @@ class ArticleForm(forms.ModelForm):
     before: Before | None = None
     # An old version about to be brought back is what somebody chose, and is never mixed.
     is_restoring = False
+    # The stored embargo, which no save may cut short (articles/embargo.py).
+    held_embargo: datetime | None = None
 
     headline = forms.CharField(
         label=gettext_lazy("Headline"),
@@ -158,6 +164,32 @@ class ArticleForm(forms.ModelForm):
             self.cleaned_data["slug"] = story_slug(self.cleaned_data["headline"])
         if self.before and self.cleaned_data.get("opened") != self.before.token:
             self._join()
+        self._hold_embargo()
+
+    def _hold_embargo(self):
+        if "embargo_until" not in self.cleaned_data:
+            return
+        until = self.cleaned_data["embargo_until"]
+        if self.base and until == self.base.fields["embargo_until"]:
+            # Not touched here: merging takes what is stored.
+            return
+        try:
+            refuse_shortened(self.held_embargo, until)
+        except PublishingRefused as refusal:
+            self.add_error("embargo_until", self._with_way_out(refusal))
+
+    def _with_way_out(self, refusal: PublishingRefused):
+        if not self.instance.pk:
+            return refusal
+        return ValidationError(
+            format_html(
+                '{} <a href="{}">{}</a>',
+                refusal.message,
+                reverse("admin:articles_article_break_embargo", args=[self.instance.pk]),
+                _("Ask to break the embargo."),
+            ),
+            code=refusal.code,
+        )
 
     def _join(self):
         """Prepare to merge with what was saved since; refuse where nobody knows from what."""

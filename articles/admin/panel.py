@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.progress import StageStrip, stage_strip
+from articles.embargo import runs, waiting_request
 from articles.models import Article
 from articles.state import StoryState, read_state
 
@@ -59,4 +60,8 @@ def _actions(article: Article, state: StoryState) -> tuple[Action, ...]:
         actions.append(Action(_("Cancel schedule"), url("cancel_schedule")))
     if state.live:
         actions.append(Action(_("Withdraw…"), url("withdraw"), is_last_resort=True))
+    if runs(article.embargo_until):
+        asked = waiting_request(article) is not None
+        label = _("Break of the embargo asked for…") if asked else _("Break embargo…")
+        actions.append(Action(label, url("break_embargo")))
     return tuple(actions)

@@ -1,8 +1,13 @@
 """What is asked before a story goes live, is scheduled or is withdrawn."""
 
+from datetime import datetime
+
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -12,13 +17,20 @@ from unfold.widgets import (
 )
 
 from articles.models import Edition
-from articles.publishing import WITH_NOTICE, PublishingRefused, nothing_has_changed
+from articles.publishing import (
+    MOVES_UPDATED,
+    WITH_NOTICE,
+    PublishingRefused,
+    nothing_has_changed,
+)
+from articles.suggesting import Suggestion
 
 Change = Edition.Change
+NOW, LATER = "now", "later"
 MEANINGS = {
     Change.FIRST: _("The story has not been live before."),
-    Change.MINOR: _("Spelling, style, a picture’s words. The story’s “Updated” time stays."),
-    Change.UPDATE: _("There is news in it. The “Updated” time moves."),
+    Change.MINOR: _("Spelling, style, a picture’s words."),
+    Change.UPDATE: _("There is news in it."),
     Change.CLARIFICATION: _("Something could be misunderstood. Readers are told."),
     Change.CORRECTION: _("Something was wrong. Readers are told."),
     Change.RETRACTION: _("The story does not stand. Readers are told at its head."),
@@ -36,7 +48,8 @@ class RefusableForm(forms.Form):
 
 
 class EditionForm(RefusableForm):
-    """Publish now. What the user looked at travels along, so that nothing unseen goes live."""
+    """Publish, now or at a time. What the user looked at travels along (``reviewed``), so that
+    nothing unseen goes live."""
 
     reviewed = forms.CharField(widget=forms.HiddenInput)
     change = forms.ChoiceField(
@@ -53,54 +66,106 @@ class EditionForm(RefusableForm):
             "the story and on the corrections page."
         ),
     )
+    when = forms.ChoiceField(
+        label=_("When"),
+        required=False,
+        choices=[(NOW, _("Now")), (LATER, _("At a time"))],
+        widget=UnfoldAdminRadioSelectWidget(),
+    )
+    at = forms.DateTimeField(
+        label=_("Goes live at"),
+        required=False,
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": " ".join([*INPUT_CLASSES, "desk-moment"])},
+            format="%Y-%m-%dT%H:%M",
+        ),
+    )
     replace_scheduled = forms.BooleanField(
         label=_("Replace the scheduled edition"), required=False, widget=UnfoldBooleanWidget()
     )
 
     def __init__(
-        self, *args, changes: list[str], has_schedule: bool, unchanged_since: int = 0, **kwargs
+        self,
+        *args,
+        changes: list[str],
+        has_schedule: bool,
+        unchanged_since: int = 0,
+        updated: datetime | None = None,
+        suggestion: Suggestion | None = None,
+        **kwargs,
     ):
-        """``unchanged_since``: the number of the edition that shows exactly this, if one does."""
+        """``unchanged_since``: the number of the edition that shows exactly this, if one does.
+
+        ``updated`` is what the story's “Updated” line says now.
+        """
         super().__init__(*args, **kwargs)
+        self.suggestion = suggestion or Suggestion()
+        self._offer(changes, unchanged_since, updated)
+        self.fields["at"].help_text = _("Time zone: %(zone)s (%(name)s)") % {
+            "zone": str(timezone.get_current_timezone()),
+            "name": timezone.localtime().tzname(),
+        }
+        if not has_schedule:
+            del self.fields["replace_scheduled"]
+
+    def _offer(self, changes: list[str], unchanged_since: int, updated: datetime | None) -> None:
+        field, notice = self.fields["change"], self.fields["notice"]
         if unchanged_since:
             # Then only a notice is worth an edition.
             offered = [change for change in changes if change in WITH_NOTICE]
             if self.data.get("change") in set(changes) - set(offered):
-                sentence = nothing_has_changed(unchanged_since)
-                self.fields["change"].error_messages["invalid_choice"] = sentence
+                field.error_messages["invalid_choice"] = nothing_has_changed(unchanged_since)
             changes = offered
-        self.fields["change"].choices = [
-            (value, format_html("<b>{}:</b> {}", Change(value).label, MEANINGS[value]))
-            for value in changes
-        ]
+        field.choices = [(value, self._label(value, updated)) for value in changes]
         if len(changes) == 1:
-            self.fields["change"].initial = changes[0]
-            self.fields["change"].widget = forms.HiddenInput()
-        self.fields["notice"].widget.attrs["data-needed-by"] = " ".join(sorted(WITH_NOTICE))
+            field.initial, field.widget = changes[0], forms.HiddenInput()
+        notice.widget.attrs["data-needed-by"] = " ".join(sorted(WITH_NOTICE))
+        if fact := self.suggestion.fact:
+            # Grey, and gone with the first letter typed: nobody's words go out unread.
+            notice.widget.attrs["placeholder"] = gettext(
+                "An earlier version of this story said “%(before)s”. It is “%(after)s”."
+            ) % {"before": fact[0] or "…", "after": fact[1]}
         if not WITH_NOTICE.intersection(changes):
             del self.fields["notice"]
-        if not has_schedule:
-            del self.fields["replace_scheduled"]
+
+    def _label(self, change: str, updated: datetime | None) -> SafeString:
+        mark = format_html(' <i class="desk-suggested">{}</i>', gettext("Suggested"))
+        return format_html(
+            "<b>{}:</b> {} {}{}",
+            Change(change).label,
+            MEANINGS[change],
+            _updated_line(change, updated),
+            mark if change == self.suggestion.change else "",
+        )
+
+    def clean(self):
+        super().clean()
+        if not self.is_scheduling:
+            # What stands in a field that is not asked for is no error.
+            self.errors.pop("at", None)
+            self.cleaned_data["at"] = None
+        elif not self.cleaned_data.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Choose when the story goes live."))
+
+    @property
+    def is_scheduling(self) -> bool:
+        return (
+            self.cleaned_data.get("when") or self.get_initial_for_field(self.fields["when"], "when")
+        ) == LATER
 
 
-class ScheduleForm(EditionForm):
-    at = forms.DateTimeField(
-        label=_("Goes live at"),
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": " ".join([*INPUT_CLASSES, "desk-moment"])},
-            format="%Y-%m-%dT%H:%M",
-        ),
-        error_messages={"required": _("Choose when the story goes live.")},
+def _updated_line(change: str, updated: datetime | None) -> SafeString:
+    """What an edition does to the story's “Updated” line; the style sheet shows one of the two."""
+    if updated is None:
+        return SafeString()
+    if change not in MOVES_UPDATED:
+        moment = date_format(timezone.localtime(updated), "j F Y, H:i")
+        return format_html("<span>{}</span>", gettext("“Updated” stays %s.") % moment)
+    return format_html(
+        '<span><span class="desk-if-now">{}</span><span class="desk-if-later">{}</span></span>',
+        gettext("“Updated” moves to now."),
+        gettext("“Updated” moves to that time."),
     )
-    field_order = ["at", "change", "notice", "replace_scheduled"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        zone = timezone.get_current_timezone()
-        self.fields["at"].help_text = _("Time zone: %(zone)s (%(name)s)") % {
-            "zone": str(zone),
-            "name": timezone.localtime().tzname(),
-        }
 
 
 class WithdrawForm(RefusableForm):

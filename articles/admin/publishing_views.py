@@ -5,6 +5,7 @@ permission again and decide what can be done; what they refuse is said at the fi
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,17 +14,21 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from articles.admin.checks_box import checks_box
 from articles.admin.panel import may_publish
-from articles.admin.publishing_forms import ConfirmForm, EditionForm, ScheduleForm, WithdrawForm
+from articles.admin.publishing_forms import LATER, NOW, ConfirmForm, EditionForm, WithdrawForm
 from articles.assembly import record_of, snapshot_working_copy
 from articles.differences import differences, lines_of_snapshot
+from articles.embargo import runs
 from articles.models import Article, Edition
 from articles.publishing import (
+    ChecksBlock,
     PublishingRefused,
     allowed_changes,
     cancel_schedule,
@@ -34,6 +39,7 @@ from articles.publishing import (
 from articles.revisions import summarise
 from articles.snapshot import ArticleSnapshot
 from articles.state import StoryState, read_state, when
+from articles.suggesting import Suggestion, suggest_change
 
 
 def urls(model_admin) -> list:
@@ -66,53 +72,69 @@ def _load(request, model_admin, article_id: int) -> Article:
 
 
 def publish_view(request, article_id, model_admin):
-    return _edition_page(
-        request,
-        model_admin,
-        _load(request, model_admin, article_id),
-        form_class=EditionForm,
-        verb=publish,
-        page={"title": _("Publish"), "button": _("Publish now")},
-    )
+    return _edition_page(request, model_admin, article_id, planned=NOW)
 
 
 def schedule_view(request, article_id, model_admin):
-    return _edition_page(
-        request,
-        model_admin,
-        _load(request, model_admin, article_id),
-        form_class=ScheduleForm,
-        verb=schedule,
-        page={"title": _("Schedule"), "button": _("Schedule")},
-    )
+    return _edition_page(request, model_admin, article_id, planned=LATER)
 
 
-def _edition_page(request, model_admin, article, *, form_class, verb, page):
+def _edition_page(request, model_admin, article_id, *, planned: str):
+    """One page for both: the address only says which of them is chosen to begin with."""
+    article = _load(request, model_admin, article_id)
     state = read_state(article)
     story = snapshot_working_copy(article)
     changed = _what_changed(article, story, state)
-    form = form_class(
+    form = EditionForm(
         request.POST or None,
-        initial={"reviewed": story.sha256},
+        initial={"reviewed": story.sha256, "when": planned, "at": _earliest(article)},
         changes=_changes_for(request.user, article),
         has_schedule=state.scheduled is not None,
         unchanged_since=state.live.number if state.live and changed["is_same"] else 0,
+        updated=changed["base"].updated if changed["base"] and changed["has_begun"] else None,
+        suggestion=changed["suggestion"],
     )
     if request.method == "POST" and form.is_valid():
-        edition = _carry_out(request, article, form, verb)
+        edition = _carry_out(request, article, form)
         if edition is not None:
             return _done(request, model_admin, article, _edition_made(edition, state))
     if form.has_error("__all__", code="unseen"):
         # What is shown is now the new state; it has been looked at when the form is sent again.
         form.data = {**form.data.dict(), "reviewed": story.sha256}
+    offered = dict(form.fields["change"].choices)
+    suggested = changed["suggestion"].change
     context = {
         "form": form,
+        "suggested": Edition.Change(suggested).label if suggested in offered else "",
         "state": state,
         "story": story,
+        "title": _("Publish") if planned == NOW else _("Schedule"),
+        "button": _("Publish now"),
+        "button_later": _("Schedule"),
+        "checks": checks_box(
+            article, story, at=_planned(article, planned), form_url=_form_url(article)
+        ),
         **changed,
-        **page,
     }
     return _page(request, model_admin, article, context)
+
+
+def _planned(article: Article, form: EditionForm, planned: str) -> datetime:
+    """When what is looked at would go live, as far as the page can know."""
+    now = timezone.now()
+    if form.data.get("when", planned) != LATER:
+        return now
+    asked = form.is_bound and form.cleaned_data.get("at")
+    return asked or max(now, article.embargo_until or now)
+
+
+def _earliest(article: Article):
+    """The first whole minute at which a story under embargo may go live."""
+    if not runs(article.embargo_until):
+        return None
+    return (article.embargo_until + timedelta(seconds=59, microseconds=999_999)).replace(
+        second=0, microsecond=0
+    )
 
 
 def _changes_for(user, article: Article) -> list[str]:
@@ -125,18 +147,22 @@ def _changes_for(user, article: Article) -> list[str]:
 
 
 @transaction.atomic
-def _carry_out(request, article: Article, form: EditionForm, verb) -> Edition | None:
+def _carry_out(request, article: Article, form: EditionForm) -> Edition | None:
     asked = dict(form.cleaned_data)
+    del asked["when"]
     # Held from here on, so that what was looked at is what is frozen.
     locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     if asked.pop("reviewed") != snapshot_working_copy(locked).sha256:
         form.add_error(None, _unseen(locked))
         return None
     try:
-        return verb(locked, by=request.user, **asked)
+        return (schedule if form.is_scheduling else publish)(locked, by=request.user, **asked)
+    except ChecksBlock:
+        # Each of them is listed above the form, with the way to its place.
+        form.add_error(None, _("What holds the story back has to be put right first."))
     except PublishingRefused as refusal:
         form.add_refusal(refusal)
-        return None
+    return None
 
 
 def _unseen(article: Article) -> PublishingRefused:
@@ -154,13 +180,17 @@ def _what_changed(article: Article, story: ArticleSnapshot, state: StoryState) -
     """What readers would see change: against what they see now, or saw or will see last."""
     base = state.live or article.editions.defer("document").first()
     if base is None:
-        return {"is_same": False}
+        return {"is_same": False, "base": None, "suggestion": Suggestion()}
     before = record_of(Edition.objects.get(pk=base.pk)).story
+    has_begun = base != state.scheduled
     return {
         "base": base,
+        "has_begun": has_begun,
         "is_same": before.sha256 == story.sha256,
         "summary": summarise(before, story),
         "differences": differences(lines_of_snapshot(before), lines_of_snapshot(story)),
+        # Of what nobody has read yet, nothing has to be put right.
+        "suggestion": suggest_change(before, story) if has_begun else Suggestion(),
     }
 
 

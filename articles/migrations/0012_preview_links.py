@@ -15,7 +15,7 @@ def grant_sharing(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0010_notes_and_comment_requests"),
+        ("articles", "0011_embargo_breaks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,11 +10,12 @@ from articles.models.edition import (
     EditionTag,
     Withdrawal,
 )
+from articles.models.embargo import EmbargoBreak
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, Image, SocialPost
+from articles.models.note import Note
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
-from articles.models.note import Note
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
@@ -31,6 +32,7 @@ __all__ = [
     "EditionImage",
     "EditionPage",
     "EditionTag",
+    "EmbargoBreak",
     "Image",
     "ImageCaption",
     "ImportedStory",

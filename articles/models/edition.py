@@ -50,6 +50,10 @@ class EditionQuerySet(models.QuerySet):
         """Editions that are live or have been."""
         return self.filter(live_from__lte=at or timezone.now())
 
+    def begins_from(self, start):
+        """Editions that went or go live at an instant or after it."""
+        return self.filter(live_from__gte=start)
+
     def open_ended(self):
         """Editions whose end is not known: at most one of an article."""
         return self.filter(live_until__isnull=True)

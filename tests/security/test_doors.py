@@ -77,6 +77,8 @@ NEEDS = {
     "articles_article_assign": ({"articles.assign_article"}, {"articles.assign_article"}),
     # What it finds is what the user may open.
     "articles_desk_palette": (SEE, SEE),
+    "articles_article_break_embargo": (PUBLISH, PUBLISH),
+    "articles_article_board": (SEE, SEE),
     "articles_article_preview": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_revision": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_edition": ({"articles.view_article"}, {"articles.view_article"}),
