@@ -5,6 +5,7 @@ What a body may hold is said by ``articles.body``; the editor's schema
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.forms import Script
@@ -26,6 +27,11 @@ _MODULES = (
     "fields",
     "images",
     "library",
+    "link_addresses",
+    "link_check",
+    "link_dialog",
+    "link_finder",
+    "link_states",
     "links",
     "paste",
     "posts",
@@ -56,6 +62,7 @@ _MEDIA = Media(
 
 _ADDRESSES = (
     *("images", "posts", "clips", "previews", "session"),
+    *("stories", "links"),
     *("drafts", "draft_discard", "draft_compare", "presence", "presence_leave"),
 )
 
@@ -73,6 +80,7 @@ class BodyWidget(AdminProseEditorWidget):
             | {"login": reverse("admin:login")},
             "limits": {"image": settings.IMAGE_MAX_BYTES, "clip": settings.CLIP_MAX_BYTES},
             "platforms": SocialPost.Platform.choices,
+            "site": urlsplit(settings.SITE_URL).netloc,
         }
 
 

@@ -20,7 +20,7 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import display
 
 from articles import presentation
-from articles.admin import desk_api, draft_api, preview_views, publishing_views
+from articles.admin import desk_api, draft_api, link_api, preview_views, publishing_views
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
 from articles.admin.merge_save import choices_in, merge_into
 from articles.admin.panel import may_publish, publishing_panel
@@ -68,6 +68,7 @@ class ArticleAdmin(DeskAdmin):
     def get_urls(self):
         return [
             *desk_api.urls(self.admin_site),
+            *link_api.urls(self.admin_site),
             *draft_api.urls(self),
             *publishing_views.urls(self),
             *preview_views.urls(self),

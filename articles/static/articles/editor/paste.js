@@ -1,7 +1,7 @@
 /** What Word, Google Docs and web pages put on the clipboard, made fit for a body. */
 
 import { Extension, gettext, Plugin, pm } from "django-prose-editor/editor";
-import { isAllowedLink } from "newsroom/editor/links";
+import { isAllowedLink } from "newsroom/editor/link_addresses";
 
 const BLOCK = /^(P|DIV|H[1-6]|UL|OL|LI|TABLE|TBODY|TR|TD|TH|BLOCKQUOTE|ASIDE|FIGURE|PRE|HR)$/;
 const RENAMED = { H1: "h2", H5: "h4", H6: "h4" };
