@@ -25,6 +25,10 @@ _MODULES = (
     "clips",
     "dialog",
     "fields",
+    "find",
+    "find_panel",
+    "footnotes",
+    "full_screen",
     "images",
     "library",
     "link_addresses",
@@ -34,21 +38,32 @@ _MODULES = (
     "link_states",
     "links",
     "paste",
+    "picture_rows",
+    "post_addresses",
+    "post_paste",
     "posts",
     "previews",
+    "quotes",
     "references",
     "schema",
     "session",
+    "smart_quotes",
     "tabbed",
     "toolbar",
     "uploads",
+    "writing_aids",
 )
 # What the story's page does around the editor.
 _DESK_FOLDER = "articles/desk"
-_DESK_MODULES = ("fields", "journal", "offers", "presence")
+_DESK_MODULES = ("fields", "journal", "offers", "presence", "shortcuts")
 # django-prose-editor's own style sheets are for Django's admin; these are for unfold's.
 _MEDIA = Media(
-    css={"all": [f"{_FOLDER}/editor.css", f"{_FOLDER}/dialogs.css", f"{_DESK_FOLDER}/desk.css"]},
+    css={
+        "all": [
+            *(f"{_FOLDER}/{name}.css" for name in ("editor", "dialogs", "aids")),
+            f"{_DESK_FOLDER}/desk.css",
+        ]
+    },
     js=[Script(f"{_FOLDER}/editor.js", type="module")],
     importmap=ImportMap(
         {

@@ -69,7 +69,9 @@ export class LinkFinder {
   show(items) {
     this.items = items;
     if (!items.length) {
-      this.close(gettext("No page of ours is called so."));
+      // Whoever types an address is told about it where it leads.
+      const isAddress = /^(\/|https?:)/i.test(this.input.value.trim());
+      this.close(isAddress ? "" : gettext("No page of ours is called so."));
       return;
     }
     this.list.replaceChildren(...items.map((item, index) => this.option(item, index)));
