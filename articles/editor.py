@@ -92,7 +92,13 @@ class BodyWidget(AdminProseEditorWidget):
     def get_config(self) -> dict[str, Any]:
         return {
             "urls": {name: reverse(f"admin:articles_desk_{name}") for name in _ADDRESSES}
-            | {"login": reverse("admin:login")},
+            | {"login": reverse("admin:login")}
+            # Without an address to ask there is nothing to ask.
+            | (
+                {"oembed": reverse("admin:articles_desk_oembed")}
+                if settings.OEMBED_ENDPOINTS
+                else {}
+            ),
             "limits": {"image": settings.IMAGE_MAX_BYTES, "clip": settings.CLIP_MAX_BYTES},
             "platforms": SocialPost.Platform.choices,
             "site": urlsplit(settings.SITE_URL).netloc,

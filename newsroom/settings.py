@@ -13,6 +13,7 @@ from newsroom.env import (
     read_bool,
     read_cache,
     read_database,
+    read_endpoints,
     read_int,
     read_list,
     read_storage,
@@ -172,6 +173,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 IMAGE_MAX_BYTES = read_int("IMAGE_MAX_MB", 40, least=1) * 1024 * 1024
 IMAGE_MAX_PIXELS = read_int("IMAGE_MAX_MEGAPIXELS", 100, least=1) * 1_000_000
 CLIP_MAX_BYTES = read_int("CLIP_MAX_MB", 50, least=1) * 1024 * 1024
+
+# Where to ask what a social post says, by the host of its address (articles/oembed.py).
+OEMBED_ENDPOINTS = read_endpoints("OEMBED_ENDPOINTS")
 
 # Behind a proxy that ends TLS, HTTPS=1 turns on what a secure site needs.
 HTTPS = read_bool("HTTPS", False)
