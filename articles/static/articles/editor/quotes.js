@@ -28,6 +28,7 @@ const DOUBLE = /["“”„‟«»「」]/;
 const SINGLE = /['‘’‚‛‹›『』]/;
 const LETTER = /[\p{L}\p{N}]/u;
 const BEFORE_OPENING = /[\s([{/–—-]$/;
+const NO_BEGINNING = /[\s.,;:!?)\]}]/;
 const APOSTROPHE = "’";
 const SPACES = /[ \u00a0\u202f]/;
 // 'tis, 'em, rock 'n' roll, the '90s; Dutch 's, 't and 'n.
@@ -132,10 +133,16 @@ class Reading {
     this.edit(at, pair[1], true);
   }
 
+  /** Behind a space or an opening mark, and before something that a quotation can begin with. */
+  isOpening(at, { before, after }) {
+    const isBehind = !before || BEFORE_OPENING.test(before) || this.justOpened === at;
+    return isBehind && Boolean(after) && !NO_BEGINNING.test(after);
+  }
+
   double(at) {
-    const { before, after } = this.around(at);
-    const isOpening = (!before || BEFORE_OPENING.test(before) || this.justOpened === at) && after && !/\s/.test(after);
-    if (isOpening) return this.opening(at, DOUBLE, "outer");
+    const around = this.around(at);
+    const { before } = around;
+    if (this.isOpening(at, around)) return this.opening(at, DOUBLE, "outer");
     const place = this.open.findLastIndex(({ glyphs }) => glyphs === DOUBLE);
     if (place >= 0) return this.closing(at, place);
     // Inches, unless a quotation that began in another paragraph ends here.
@@ -148,7 +155,7 @@ class Reading {
     const { before, after } = this.around(at);
     const isWithin = LETTER.test(before) && LETTER.test(after);
     if (isWithin && /\d/.test(before) && /\d/.test(after)) return;
-    const isOpening = !isWithin && (!before || BEFORE_OPENING.test(before) || this.justOpened === at) && after && !/\s/.test(after);
+    const isOpening = !isWithin && this.isOpening(at, { before, after });
     if (isOpening && !ELIDED.test(text.slice(at + 1)) && closesLater(text, at)) {
       this.opening(at, SINGLE, "inner");
       return;
