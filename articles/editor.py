@@ -5,6 +5,7 @@ What a body may hold is said by ``articles.body``; the editor's schema
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.forms import Script
@@ -24,25 +25,40 @@ _MODULES = (
     "clips",
     "dialog",
     "fields",
+    "find",
+    "find_panel",
+    "footnotes",
+    "full_screen",
     "images",
     "library",
+    "link_addresses",
+    "link_check",
+    "link_dialog",
+    "link_finder",
+    "link_states",
     "links",
     "notes",
     "passages",
     "paste",
+    "picture_rows",
+    "post_addresses",
+    "post_paste",
     "posts",
     "previews",
+    "quotes",
     "references",
     "schema",
     "session",
+    "smart_quotes",
     "tabbed",
     "toolbar",
     "uploads",
+    "writing_aids",
 )
 # What the story's page does around the editor.
 _DESK_FOLDER = "articles/desk"
 _DESK_MODULES = (
-    *("fields", "journal", "offers", "presence"),
+    *("fields", "journal", "offers", "presence", "shortcuts"),
     *("patch", "preview", "preview_page"),
     *("note_card", "note_compose", "note_popover", "notes", "talk"),
     *("request_dialogs", "requests"),
@@ -51,11 +67,8 @@ _DESK_MODULES = (
 _MEDIA = Media(
     css={
         "all": [
-            f"{_FOLDER}/editor.css",
-            f"{_FOLDER}/dialogs.css",
-            f"{_DESK_FOLDER}/desk.css",
-            f"{_DESK_FOLDER}/preview.css",
-            f"{_DESK_FOLDER}/checks.css",
+            *(f"{_FOLDER}/{name}.css" for name in ("editor", "dialogs", "aids")),
+            *(f"{_DESK_FOLDER}/{name}.css" for name in ("desk", "preview", "checks")),
         ]
     },
     js=[Script(f"{_FOLDER}/editor.js", type="module")],
@@ -71,6 +84,7 @@ _MEDIA = Media(
 
 _ADDRESSES = (
     *("images", "posts", "clips", "previews", "session"),
+    *("stories", "links"),
     *("drafts", "draft_discard", "draft_compare", "presence", "presence_leave"),
     "preview",
 )
@@ -86,9 +100,16 @@ class BodyWidget(AdminProseEditorWidget):
     def get_config(self) -> dict[str, Any]:
         return {
             "urls": {name: reverse(f"admin:articles_desk_{name}") for name in _ADDRESSES}
-            | {"login": reverse("admin:login")},
+            | {"login": reverse("admin:login")}
+            # Without an address to ask there is nothing to ask.
+            | (
+                {"oembed": reverse("admin:articles_desk_oembed")}
+                if settings.OEMBED_ENDPOINTS
+                else {}
+            ),
             "limits": {"image": settings.IMAGE_MAX_BYTES, "clip": settings.CLIP_MAX_BYTES},
             "platforms": SocialPost.Platform.choices,
+            "site": urlsplit(settings.SITE_URL).netloc,
         }
 
 

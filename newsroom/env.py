@@ -3,7 +3,9 @@
 A variable that is blank counts as one that is not set.
 """
 
+import json
 import os
+import re
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -113,6 +115,30 @@ def read_storage(name: str) -> dict | None:
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": options | {key: _plain(word) for key, word in parse_qsl(url.query)},
     }
+
+
+_HOST = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]")
+
+
+def read_endpoints(name: str) -> dict[str, str]:
+    """A JSON object of hosts ("example.org", "*.example.org") and the https address each has."""
+    value = read_str(name)
+    if not value:
+        return {}
+    try:
+        found = json.loads(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is no JSON.") from None
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f"{name} is no JSON object of hosts and addresses.")
+    for host, address in found.items():
+        if not _HOST.fullmatch(host):
+            raise ImproperlyConfigured(f"{name}: {host!r} is no host, such as *.example.org.")
+        # An address may hold a key, so it is not repeated.
+        url = _split(name, address) if isinstance(address, str) else None
+        if url is None or url.scheme != "https" or not url.hostname or url.username is not None:
+            raise ImproperlyConfigured(f"{name}: {host} needs an https address.")
+    return found
 
 
 def _split(name: str, value: str) -> SplitResult:

@@ -13,6 +13,7 @@ from newsroom.env import (
     read_bool,
     read_cache,
     read_database,
+    read_endpoints,
     read_int,
     read_list,
     read_pairs,
@@ -179,6 +180,8 @@ CLIP_MAX_BYTES = read_int("CLIP_MAX_MB", 50, least=1) * 1024 * 1024
 NEWSROOM_CHECKS = read_pairs("CHECKS")
 NEWSROOM_OWN_CHECKS = read_list("OWN_CHECKS", [])
 HEADLINE_MAX_LENGTH = read_int("HEADLINE_MAX_LENGTH", 100, least=1)
+# Where to ask what a social post says, by the host of its address (articles/oembed.py).
+OEMBED_ENDPOINTS = read_endpoints("OEMBED_ENDPOINTS")
 
 # Behind a proxy that ends TLS, HTTPS=1 turns on what a secure site needs.
 HTTPS = read_bool("HTTPS", False)

@@ -25,6 +25,7 @@ from articles.admin import (
     desk_api,
     draft_api,
     embargo_views,
+    link_api,
     notes_api,
     palette,
     preview_api,
@@ -90,6 +91,7 @@ class ArticleAdmin(DeskAdmin):
     def get_urls(self):
         return [
             *desk_api.urls(self.admin_site),
+            *link_api.urls(self.admin_site),
             *draft_api.urls(self),
             *notes_api.urls(self),
             *comment_requests_api.urls(self),

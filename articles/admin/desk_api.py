@@ -23,7 +23,9 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
 from articles.models import Clip, Image, SocialPost
+from articles.oembed import ask_about, endpoint_for
 from newsroom.desk_admin import row_saved
+from newsroom.outside import OutsideError
 from newsroom.pictures import rendition_name, webp_widths
 
 PAGE_SIZE = 24
@@ -47,6 +49,7 @@ def urls(admin_site) -> list[URLPattern]:
         "desk/images/": ("images", images),
         "desk/images/<int:pk>/words/": ("image_words", image_words),
         "desk/posts/": ("posts", posts),
+        "desk/posts/oembed/": ("oembed", oembed),
         "desk/clips/": ("clips", clips),
         "desk/previews/": ("previews", previews),
     }
@@ -211,6 +214,20 @@ def posts(request: HttpRequest) -> JsonResponse:
     if not form.is_valid() and (known := _kept_post(request.POST.get("url", ""))):
         return _refuse(form, existing=post_json(known, request.user))
     return _keep(request, form, post_json)
+
+
+def oembed(request: HttpRequest) -> JsonResponse:
+    """POST ``url``: what the network tells of a post, or no fields where there is none to ask."""
+    _method(request, "POST")
+    _require(request, "add", SocialPost)
+    url = request.POST.get("url", "").strip()
+    if not (endpoint := endpoint_for(url)):
+        return JsonResponse({"fields": None})
+    try:
+        return JsonResponse({"fields": ask_about(url, endpoint)})
+    except OutsideError as error:
+        # Failed Dependency (RFC 4918): nothing here is broken.
+        raise Refusal(424, str(error)) from None
 
 
 def _kept_post(url: str) -> SocialPost | None:

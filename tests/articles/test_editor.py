@@ -41,6 +41,11 @@ class BodyFormFieldTests(SimpleTestCase):
         self.assertGreater(settings["limits"]["image"], 0)
         self.assertIn("&lt;p&gt;a&lt;/p&gt;", html)
 
+    def test_a_network_is_asked_only_where_there_is_one_to_ask(self):
+        self.assertNotIn("oembed", BodyWidget().get_config()["urls"])
+        with self.settings(OEMBED_ENDPOINTS={"social.example": "https://social.example/o"}):
+            self.assertIn("oembed", BodyWidget().get_config()["urls"])
+
 
 class EditorFilesTests(SimpleTestCase):
     def test_every_module_that_is_imported_is_in_the_import_map(self):

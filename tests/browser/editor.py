@@ -95,6 +95,25 @@ class EditorTestCase(BrowserTestCase):
             },
         )
 
+    def assert_accessible(self):
+        """axe finds nothing wrong with the open dialog, or else with the editor as it stands."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        part = ".be-dialog" if self.page.locator(".be-dialog").count() else ".be-editor"
+        found = Axe().run(self.page, context=part).response["violations"]
+        told = [
+            f"{one['id']}: {one['help']}: {[node['html'][:200] for node in one['nodes']]}"
+            for one in found
+        ]
+        self.assertEqual(told, [])
+
+    def call(self, module: str, expression: str, argument=None):
+        """What an expression over one of the editor's modules, ``m``, gives for ``a``."""
+        return self.page.evaluate(
+            f"async (a) => {{ const m = await import('newsroom/{module}'); return {expression}; }}",
+            argument,
+        )
+
     def save(self):
         with self.page.expect_navigation():
             self.page.locator("[name=_continue]").first.click()

@@ -33,6 +33,7 @@ BODIES = [
     "<p>Ա Բ — “quoted” ’s … &amp; &lt;b&gt; 😀 שלום</p>",
     "<p><strong>a</strong>b<a href='/1'>c</a><a href='/2'>d</a></p>",
 ]
+ADDRESS = "Address, or words of a headline"
 READ_BACK = """(body) => {
   const {editor} = window.bodyEditor;
   editor.commands.setContent(body || "<p></p>");
@@ -115,6 +116,7 @@ class WritingTests(EditorTestCase):
         ):
             self.tool(name).click()
             self.assertEqual(self.body(), html)
+        self.tool("More").click()
         self.tool("Rule").click()
         self.tool("Table").click()
         self.assertIn("<hr><table>", self.body())
@@ -159,7 +161,7 @@ class WritingTests(EditorTestCase):
 class LinkTests(EditorTestCase):
     def write_link(self, address):
         self.page.keyboard.press("Control+k")
-        self.field("Address").fill(address)
+        self.field(ADDRESS).fill(address)
         self.page.keyboard.press("Enter")
 
     def test_chosen_words_are_linked(self):
@@ -178,7 +180,7 @@ class LinkTests(EditorTestCase):
         self.page.keyboard.type(" ")
         self.page.keyboard.press("Control+k")
         self.field("Text").fill("us")
-        self.field("Address").fill("desk@example.org")
+        self.field(ADDRESS).fill("desk@example.org")
         self.page.keyboard.press("Enter")
         self.assertEqual(self.body(), '<p>Write to <a href="mailto:desk@example.org">us</a></p>')
 
@@ -186,7 +188,13 @@ class LinkTests(EditorTestCase):
         self.open_story(body="<p>The ferry</p>")
         self.click_text()
         self.press("Control+a")
-        for address in ("javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", ""):
+        for address in (
+            "javascript:alert(1)",
+            " JavaScript:alert(1)",
+            "data:text/html,x",
+            "",
+            "ferry",
+        ):
             self.write_link(address)
             self.assertTrue(self.dialog.locator(".be-error:visible").inner_text())
             self.page.keyboard.press("Escape")

@@ -118,3 +118,38 @@ class StorageTests(ReaderTestCase):
         for value in ("pictures", "s3://", "https://s3.example.org/pictures", "s3://[pictures"):
             with self.subTest(value=value):
                 self.assert_refused(env.read_storage, value, "")
+
+
+class EndpointTests(ReaderTestCase):
+    def test_hosts_have_https_addresses(self):
+        self.assertEqual(self.read(env.read_endpoints, None), {})
+        value = '{"a.example": "https://a.example/o?k=1", "*.b.example": "https://b.example/"}'
+        self.assertEqual(
+            self.read(env.read_endpoints, value),
+            {"a.example": "https://a.example/o?k=1", "*.b.example": "https://b.example/"},
+        )
+
+    def test_anything_else_is_refused(self):
+        for value, words in (
+            ("https://a.example/o", "no JSON"),
+            ("[]", "no JSON object"),
+            ('{"a.example": "http://a.example/o"}', "https address"),
+            ('{"a.example": "https://name:word@a.example/o"}', "https address"),
+            ('{"a.example": "https:///o"}', "https address"),
+            ('{"a.example": "https://a.example:x/o"}', "no URL"),
+            ('{"a.example": 7}', "https address"),
+            ('{"*": "https://a.example/o"}', "no host"),
+            ('{"*.": "https://a.example/o"}', "no host"),
+            ('{"A.example": "https://a.example/o"}', "no host"),
+            ('{"https://a.example": "https://a.example/o"}', "no host"),
+        ):
+            with self.subTest(value=value):
+                self.assert_refused(env.read_endpoints, value, words)
+
+    def test_a_key_in_an_address_is_not_repeated(self):
+        with (
+            self.assertRaises(ImproperlyConfigured) as caught,
+            variable('{"a.b": "http://k/?secret"}'),
+        ):
+            env.read_endpoints("VALUE")
+        self.assertNotIn("secret", str(caught.exception))

@@ -47,8 +47,11 @@ NEEDS = {
     "articles_desk_images": ({"articles.view_image"}, {"articles.add_image"}),
     "articles_desk_image_words": ({"articles.change_image"}, {"articles.change_image"}),
     "articles_desk_posts": ({"articles.view_socialpost"}, {"articles.add_socialpost"}),
+    "articles_desk_oembed": ({"articles.add_socialpost"}, {"articles.add_socialpost"}),
     "articles_desk_clips": ({"articles.view_clip"}, {"articles.add_clip"}),
     "articles_desk_previews": ({"articles.view_image"}, {"articles.view_image"}),
+    "articles_desk_stories": (SEE, SEE),
+    "articles_desk_links": (SEE, SEE),
     # Of one's own pages; without a story named they are those of a new one.
     "articles_desk_drafts": (ADD, ADD),
     "articles_desk_draft_compare": (ADD, ADD),

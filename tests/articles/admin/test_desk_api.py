@@ -8,6 +8,7 @@ from reversion.models import Version
 
 from articles.admin import desk_api
 from articles.models import Clip, Image, SocialPost
+from newsroom.outside import OutsideError
 from tests.factories import (
     clip_bytes,
     make_clip,
@@ -21,6 +22,7 @@ IMAGES = reverse("admin:articles_desk_images")
 POSTS = reverse("admin:articles_desk_posts")
 CLIPS = reverse("admin:articles_desk_clips")
 PREVIEWS = reverse("admin:articles_desk_previews")
+OEMBED = reverse("admin:articles_desk_oembed")
 
 
 def a_picture(**values) -> SimpleUploadedFile:
@@ -300,3 +302,38 @@ class ClipTests(DeskApiTestCase):
         item = self.upload(track=track).json()["item"]
         self.assertTrue(item["track"].endswith(".vtt"))
         self.assertTrue(json.dumps(item))
+
+
+@override_settings(OEMBED_ENDPOINTS={"social.example": "https://social.example/oembed"})
+class OembedTests(DeskApiTestCase):
+    url = "https://social.example/1"
+
+    def test_what_the_network_tells_is_answered(self):
+        with mock.patch.object(desk_api, "ask_about", return_value={"text": "Left."}) as asked:
+            answer = self.client.post(OEMBED, {"url": f" {self.url} "}).json()
+        self.assertEqual(answer, {"fields": {"text": "Left."}})
+        asked.assert_called_once_with(self.url, "https://social.example/oembed")
+
+    def test_a_network_that_is_not_configured_is_not_asked(self):
+        with mock.patch.object(desk_api, "ask_about") as asked:
+            for url in ("https://example.org/1", "", "x", "http://127.0.0.1/"):
+                answer = self.client.post(OEMBED, {"url": url}).json()
+                self.assertEqual(answer, {"fields": None})
+        asked.assert_not_called()
+
+    def test_a_refusal_is_a_sentence(self):
+        with mock.patch.object(desk_api, "ask_about", side_effect=OutsideError("It is late.")):
+            errors = self.errors(self.client.post(OEMBED, {"url": self.url}), 424)
+        self.assertEqual(errors[""], ["It is late."])
+
+    def test_only_who_may_keep_posts_has_a_network_asked(self):
+        self.client.force_login(make_user("Reviewer"))
+        with mock.patch.object(desk_api, "ask_about") as asked:
+            self.errors(self.client.post(OEMBED, {"url": self.url}), 403)
+        asked.assert_not_called()
+
+    def test_a_link_elsewhere_cannot_have_it_asked(self):
+        self.errors(self.client.get(OEMBED, {"url": self.url}), 405)
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(self.user)
+        self.assertEqual(client.post(OEMBED, {"url": self.url}).status_code, 403)

@@ -42,6 +42,38 @@ function addRow(image) {
   return rowOf(image.id);
 }
 
+// Pictures whose rows were made here, not by hand.
+const own = new Map();
+
+/** Pictures that come into the text are pictures of the story: each gets its row in the form. */
+export function keepCaptionRows(images) {
+  if (!hasCaptionRows()) return;
+  for (const image of images) {
+    if (rowOf(image.id)) continue;
+    addRow(image);
+    own.set(image.id, image);
+  }
+}
+
+function isBlank(row) {
+  return !part(row, "id")?.value && ["caption", "credit", "alt"].every((name) => !part(row, name)?.value.trim());
+}
+
+/** A picture that was taken out of the text again takes its row along, unless words were written. */
+export function followText(idsInText) {
+  for (const image of own.values()) {
+    const row = rowOf(image.id);
+    if (idsInText.has(image.id)) {
+      if (!row) addRow(image);
+    } else if (row && isBlank(row)) {
+      // A row that names no picture is not saved.
+      row.value = "";
+      row.dispatchEvent(new Event("change", { bubbles: true }));
+      window.django?.jQuery?.(row).trigger("change");
+    }
+  }
+}
+
 /** Go to where the story's own caption of a picture is typed. */
 export function editCaption(image) {
   const row = rowOf(image.id) ?? addRow(image);

@@ -1,5 +1,5 @@
 import { crel, Editor, gettext, initializeEditors } from "django-prose-editor/editor";
-import { editCaption } from "newsroom/editor/captions";
+import { editCaption, keepCaptionRows } from "newsroom/editor/captions";
 import { chooseClip } from "newsroom/editor/clips";
 import { button, icon } from "newsroom/editor/dialog";
 import { chooseImages } from "newsroom/editor/images";
@@ -9,9 +9,11 @@ import { choosePost } from "newsroom/editor/posts";
 import { Previews } from "newsroom/editor/previews";
 import { Reference } from "newsroom/editor/references";
 import { bodyExtensions } from "newsroom/editor/schema";
+import { LinkStates } from "newsroom/editor/link_states";
 import { keepSession } from "newsroom/editor/session";
 import { Toolbar } from "newsroom/editor/toolbar";
 import { Uploads } from "newsroom/editor/uploads";
+import { writingAids } from "newsroom/editor/writing_aids";
 import "newsroom/desk/notes";
 import "newsroom/desk/requests";
 import { Journal } from "newsroom/desk/journal";
@@ -65,10 +67,10 @@ function keepInStep(textarea, editor) {
 /** Sentences above the text, read out, that stay until they are dismissed. */
 function noticeBoard() {
   const element = crel("div", { className: "be-notices", role: "status" });
-  const notify = (sentence) => {
+  const notify = (sentence, more = []) => {
     const dismiss = button("", { title: gettext("Dismiss"), "aria-label": gettext("Dismiss") });
     dismiss.append(icon("close"));
-    const notice = crel("p", { className: "be-notice" }, [sentence, dismiss]);
+    const notice = crel("div", { className: "be-notice" }, [crel("div", {}, [sentence, ...more]), dismiss]);
     dismiss.addEventListener("click", () => notice.remove());
     element.replaceChildren(notice);
   };
@@ -113,13 +115,18 @@ function chooser(settings, previews, focus) {
 }
 
 function buildEditor(textarea, surface, { settings, previews, choose, notify, insert }) {
+  const states = new LinkStates(settings);
+  const { user = "" } = textarea.dataset;
   const editor = new Editor({
     element: surface,
     editable: !textarea.disabled,
     content: opened(textarea.value),
     editorProps: { attributes: attributesOf(textarea) },
     extensions: [
-      ...bodyExtensions({ placeholder: gettext("Write the story …") }),
+      ...bodyExtensions({
+        placeholder: gettext("Write the story …"),
+        desk: { states, stories: settings.urls.stories },
+      }),
       Reference.configure({
         previews,
         choose: (kind, onChosen) => choose(kind, onChosen, { several: false }),
@@ -135,6 +142,7 @@ function buildEditor(textarea, surface, { settings, previews, choose, notify, in
       }),
       Paste.configure({ notify }),
       PassageNotes,
+      ...writingAids({ settings, states, notify, insert, user }),
     ],
   });
   keepInStep(textarea, editor);
@@ -163,8 +171,11 @@ function createEditor(textarea) {
   textarea.before(element);
   element.append(textarea);
   const choose = chooser(settings, previews, () => editor.commands.focus());
-  const insert = (kind, options) =>
-    choose(kind, (items) => editor.chain().focus().insertReferences(kind, items).run(), options);
+  const insert = (kind, { replace = (put) => put(), ...options } = {}) =>
+    choose(kind, (items) => {
+      replace(() => editor.chain().focus().insertReferences(kind, items).run());
+      if (kind === "image") keepCaptionRows(items);
+    }, options);
   const { notify } = board;
   const editor = buildEditor(textarea, surface, { settings, previews, choose, notify, insert });
   if (editor.isEditable) element.prepend(new Toolbar(editor, mediaButtons(insert)).element);

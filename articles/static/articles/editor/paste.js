@@ -1,7 +1,8 @@
 /** What Word, Google Docs and web pages put on the clipboard, made fit for a body. */
 
-import { Extension, gettext, Plugin, pm } from "django-prose-editor/editor";
-import { isAllowedLink } from "newsroom/editor/links";
+import { crel, Extension, gettext, Plugin, pm } from "django-prose-editor/editor";
+import { takeFootnotes } from "newsroom/editor/footnotes";
+import { isAllowedLink } from "newsroom/editor/link_addresses";
 
 const BLOCK = /^(P|DIV|H[1-6]|UL|OL|LI|TABLE|TBODY|TR|TD|TH|BLOCKQUOTE|ASIDE|FIGURE|PRE|HR)$/;
 const RENAMED = { H1: "h2", H5: "h4", H6: "h4" };
@@ -32,7 +33,8 @@ function tidyLinks(root) {
     // Word marks its bookmarks by links without a target.
     for (const line of link.querySelectorAll("u")) line.replaceWith(...line.childNodes);
     for (const styled of link.querySelectorAll("[style]")) styled.style.textDecoration = "";
-    if (isAllowedLink(href)) link.setAttribute("href", href);
+    // What lies on the page that was copied is not in the story: its anchors lead nowhere.
+    if (isAllowedLink(href) && !href.startsWith("#")) link.setAttribute("href", href);
     else link.replaceWith(...link.childNodes);
   }
 }
@@ -147,20 +149,42 @@ function tidySpace(root) {
   }
 }
 
-/** The clipboard's HTML as a body's, and how many pictures of other sites were left out. */
+/** The clipboard's HTML as a body's, and what was left out: pictures of other sites, footnotes. */
 export function tidyPaste(html) {
   // What this editor put on the clipboard is a body's already.
-  if (html.includes("data-pm-slice")) return { html, pictures: 0 };
+  if (html.includes("data-pm-slice")) return { html, pictures: 0, notes: { count: 0, texts: [] } };
   const root = new DOMParser().parseFromString(html, "text/html").body;
   const pictures = root.querySelectorAll("img");
   for (const picture of pictures) picture.remove();
+  const notes = takeFootnotes(root);
   tidyWordLists(root);
   tidyOfficeLists(root);
   tidyNesting(root);
   tidyHeadings(root);
   tidyLinks(root);
   tidySpace(root);
-  return { html: root.innerHTML, pictures: pictures.length };
+  return { html: root.innerHTML, pictures: pictures.length, notes };
+}
+
+/** What was not taken along, in sentences; what footnotes said stands below them. */
+function tellLeftOut({ pictures, notes }, notify) {
+  const sentences = [];
+  if (pictures) {
+    sentences.push(gettext("Pictures of other pages are not taken along (%s left out). Save the file and upload it, with its credit.").replace("%s", pictures));
+  }
+  if (notes.count) {
+    sentences.push((notes.count === 1
+      ? gettext("1 footnote was left out, its mark and its text.")
+      : gettext("%s footnotes were left out, their marks and their text.")).replace("%s", notes.count));
+  }
+  if (!sentences.length) return;
+  const more = notes.texts.length
+    ? [crel("details", {}, [
+        crel("summary", { textContent: gettext("What they said") }),
+        crel("ol", {}, notes.texts.map((textContent) => crel("li", { textContent }))),
+      ])]
+    : [];
+  notify(sentences.join(" "), more);
 }
 
 export const Paste = Extension.create({
@@ -176,13 +200,9 @@ export const Paste = Extension.create({
         key: new pm.state.PluginKey("pasteTidying"),
         props: {
           transformPastedHTML: (html) => {
-            const { html: tidy, pictures } = tidyPaste(html);
-            if (pictures) {
-              this.options.notify(
-                gettext("Pictures of other pages are not taken along (%s left out). Save the file and upload it, with its credit.").replace("%s", pictures),
-              );
-            }
-            return tidy;
+            const tidied = tidyPaste(html);
+            tellLeftOut(tidied, this.options.notify);
+            return tidied.html;
           },
         },
       }),

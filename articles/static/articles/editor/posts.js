@@ -1,5 +1,5 @@
 import { crel, gettext } from "django-prose-editor/editor";
-import { post } from "newsroom/editor/api";
+import { get, post } from "newsroom/editor/api";
 import { chooseClip } from "newsroom/editor/clips";
 import { button } from "newsroom/editor/dialog";
 import { field, generalError, submitting } from "newsroom/editor/fields";
@@ -95,12 +95,54 @@ function newPost(settings, onKept) {
     known.hidden = false;
   }
   const isDirty = () => fields.some(({ input }) => input.name !== "platform" && input.value);
-  return { form, keep, isDirty };
+  return { form, keep, isDirty, offer, fill: (values, options) => fillFields(fields, values, options) };
 }
 
-/** The social post dialog: choose a kept post or write one down. `onInsert(post)`. */
-export function choosePost(settings, { onInsert, onClose }) {
-  openTabbed({
+/** Values put into the fields; what somebody has typed there stays. */
+function fillFields(fields, values, { over = false } = {}) {
+  for (const { input } of fields) {
+    const value = values[input.name];
+    if (value && (over || !input.value)) input.value = value;
+  }
+}
+
+/** What the network tells of a post, where the site has an address to ask; typing goes on. */
+async function askNetwork(settings, form, fill, url) {
+  const said = crel("p", { className: "be-help", role: "status", textContent: gettext("Asking the network …") });
+  form.prepend(said);
+  try {
+    const { fields } = await post(settings.urls.oembed, { url });
+    if (fields) fill(fields);
+    said.textContent = fields
+      ? gettext("Filled in from the network. Compare it with the post before you keep it.")
+      : gettext("Write down what the post says.");
+  } catch (refusal) {
+    if (!refusal.errors) throw refusal;
+    said.textContent = `${refusal.message} ${gettext("Write down what the post says.")}`;
+  }
+}
+
+/** A post of which the address is known: is it kept already, and what does the network tell? */
+async function begin(settings, { form, fill, offer }, address) {
+  fill(address, { over: true });
+  form.querySelector("[name=author_name]").focus();
+  // Like what the network tells: a slow answer must not overwrite anybody's typing.
+  if (settings.urls.oembed) askNetwork(settings, form, fill, address.url);
+  try {
+    const { items } = await get(settings.urls.posts, { q: address.url });
+    const kept = items.find(({ url }) => url === address.url);
+    if (kept) offer(kept);
+  } catch (refusal) {
+    if (!refusal.errors) throw refusal;
+  }
+}
+
+/**
+ * The social post dialog: choose a kept post or write one down, such as the one whose `address`
+ * was pasted. `onInsert(post)`.
+ */
+export function choosePost(settings, { address = null, onInsert, onClose }) {
+  const { showNew, fresh } = openTabbed({
     title: gettext("Insert a social post"),
     labels: [gettext("Kept posts"), gettext("New post")],
     library: {
@@ -115,4 +157,7 @@ export function choosePost(settings, { onInsert, onClose }) {
     onInsert,
     onClose,
   });
+  if (!address) return;
+  showNew();
+  begin(settings, fresh, address);
 }

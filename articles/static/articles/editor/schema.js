@@ -27,8 +27,8 @@ export const PullQuote = Node.create({
 });
 
 // Marks nest in the order of this list, links outermost (_MARKS in articles/body.py).
-const MARKS = [
-  Link,
+const marks = (desk) => [
+  Link.configure({ desk }),
   Bold,
   Italic,
   Underline,
@@ -47,7 +47,8 @@ const PLAIN_CELL = {
   },
 };
 
-export function bodyExtensions({ placeholder }) {
+/** `desk` is what the link dialog finds our own pages by: {states, stories}. */
+export function bodyExtensions({ placeholder, desk = null }) {
   return [
     Document,
     Text,
@@ -69,7 +70,7 @@ export function bodyExtensions({ placeholder }) {
     TableHeader.extend(PLAIN_CELL),
     TableCell.extend(PLAIN_CELL),
     HardBreak,
-    ...MARKS,
+    ...marks(desk),
     History,
     Dropcursor.configure({ width: 3, class: "be-dropcursor" }),
     Gapcursor,

@@ -1,19 +1,18 @@
-import { crel, gettext } from "django-prose-editor/editor";
+import { crel, Extension, gettext } from "django-prose-editor/editor";
+import { keyNames, register, showShortcuts } from "newsroom/desk/shortcuts";
 import { icon } from "newsroom/editor/dialog";
-
-const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform);
+import { isFullScreen } from "newsroom/editor/full_screen";
 
 function shortcut(keys) {
-  if (!keys) return "";
-  return ` (${keys.replace("Mod", IS_MAC ? "⌘" : "Ctrl").replaceAll("-", "+")})`;
+  return keys ? ` (${keyNames(keys).join("+")})` : "";
 }
 
 const STYLES = [
-  ["paragraph", gettext("Text"), (chain) => chain.clearNodes()],
-  ["heading2", gettext("Heading"), (chain) => chain.clearNodes().setHeading({ level: 2 })],
-  ["heading3", gettext("Subheading"), (chain) => chain.clearNodes().setHeading({ level: 3 })],
-  ["heading4", gettext("Minor heading"), (chain) => chain.clearNodes().setHeading({ level: 4 })],
-  ["codeBlock", gettext("Code"), (chain) => chain.clearNodes().setCodeBlock()],
+  ["paragraph", gettext("Text"), (chain) => chain.clearNodes(), "Mod-Alt-0"],
+  ["heading2", gettext("Heading"), (chain) => chain.clearNodes().setHeading({ level: 2 }), "Mod-Alt-2"],
+  ["heading3", gettext("Subheading"), (chain) => chain.clearNodes().setHeading({ level: 3 }), "Mod-Alt-3"],
+  ["heading4", gettext("Minor heading"), (chain) => chain.clearNodes().setHeading({ level: 4 }), "Mod-Alt-4"],
+  ["codeBlock", gettext("Code"), (chain) => chain.clearNodes().setCodeBlock(), "Mod-Alt-C"],
 ];
 
 function styleOf(editor) {
@@ -48,7 +47,9 @@ const GROUPS = [
   {
     label: gettext("History"),
     items: [
-      { label: gettext("Undo"), iconName: "undo", keys: "Mod-Z", run: (chain) => chain.undo(),
+      // What was just typed for a straight mark or three dots gives that back first.
+      { label: gettext("Undo"), iconName: "undo", keys: "Mod-Z",
+        run: (chain, editor) => (editor.can().undoInputRule() ? chain.undoInputRule() : chain.undo()),
         isEnabled: (editor) => editor.can().undo() },
       { label: gettext("Redo"), iconName: "redo", keys: "Mod-Shift-Z", run: (chain) => chain.redo(),
         isEnabled: (editor) => editor.can().redo() },
@@ -77,7 +78,6 @@ const GROUPS = [
         (chain) => chain.toggleOrderedList()),
       quote("blockquote", "pullQuote", gettext("Quotation"), "format_quote", "Mod-Shift-B"),
       quote("pullQuote", "blockquote", gettext("Pull quote"), "pullquote", "Mod-Alt-P"),
-      { label: gettext("Rule"), iconName: "horizontal_rule", run: (chain) => chain.setHorizontalRule() },
       { label: gettext("Table"), iconName: "table",
         run: (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }),
         isEnabled: (editor) => !editor.isActive("table") },
@@ -85,8 +85,10 @@ const GROUPS = [
   },
   {
     label: gettext("More"),
+    listed: gettext("Words"),
     folded: true,
     items: [
+      { label: gettext("Rule"), iconName: "horizontal_rule", run: (chain) => chain.setHorizontalRule() },
       mark("underline", gettext("Underline"), "format_underlined", "Mod-U"),
       mark("strike", gettext("Strikethrough"), "strikethrough_s", "Mod-Shift-S"),
       mark("subscript", gettext("Subscript"), "subscript", "Mod-,"),
@@ -94,6 +96,22 @@ const GROUPS = [
       mark("code", gettext("Code"), "code", "Mod-E"),
       { label: gettext("Clear formatting"), iconName: "format_clear",
         run: (chain) => chain.unsetAllMarks() },
+      { label: gettext("Quotation marks of the language as one types"), text: "“a”",
+        run: (chain) => chain.toggleSmartQuotes(),
+        isActive: (editor) => editor.storage.smartQuotes.isOn },
+      { label: gettext("Make quotation marks consistent"), iconName: "auto_fix_high",
+        run: (chain) => chain.evenQuotes() },
+      { label: gettext("Keyboard shortcuts"), iconName: "keyboard",
+        open: ({ commands }) => showShortcuts({ onClose: () => commands.focus() }) },
+    ],
+  },
+  {
+    label: gettext("View"),
+    items: [
+      { label: gettext("Find and replace"), iconName: "search", keys: "Mod-F",
+        open: ({ commands }) => commands.openFind() },
+      { label: gettext("Full screen"), iconName: "fullscreen", keys: "Mod-Shift-F",
+        open: ({ commands }) => commands.toggleFullScreen(), isActive: isFullScreen },
     ],
   },
 ];
@@ -111,6 +129,55 @@ const TABLE = {
     ["deleteTable", gettext("Delete table"), "delete"],
   ].map(([command, label, iconName]) => ({ label, iconName, run: (chain) => chain[command]() })),
 };
+
+function press({ open, run, isEnabled }, editor) {
+  if (isEnabled && !isEnabled(editor)) return;
+  if (open) open(editor);
+  else run(editor.chain().focus(), editor).run();
+}
+
+/** A key as ProseMirror writes it: "Mod-Shift-F" is "Mod-Shift-f". */
+function bound(keys) {
+  return keys.replace(/-([A-Z])$/, (_, letter) => `-${letter.toLowerCase()}`);
+}
+
+const TOOLS = [
+  ...STYLES.map(([, label, run, keys]) => ({ group: gettext("Style"), label, run, keys })),
+  ...GROUPS.flatMap(({ label, listed: group = label, items }) => items.map((item) => ({ ...item, group }))),
+].filter(({ keys }) => keys);
+
+/** The toolbar's keys, bound and listed from what its buttons are made of. */
+export const ToolKeys = Extension.create({
+  name: "toolKeys",
+  priority: 1000,
+
+  onCreate() {
+    for (const { group, keys, label } of TOOLS) register({ group, keys, label });
+    const group = gettext("In the text");
+    for (const [keys, label] of [
+      ["Alt-F10", gettext("To the toolbar; Escape leads back")],
+      ["Shift-Enter", gettext("New line in the same paragraph")],
+      ["Tab", gettext("Next cell of a table; a list’s item one level in")],
+      ["Shift-Tab", gettext("Previous cell; a list’s item one level out")],
+      ["F3", gettext("Next place that was found")],
+      ["Shift-F3", gettext("Previous place that was found")],
+      ["Escape", gettext("Close what is open; leave full screen")],
+    ]) register({ group, keys, label });
+  },
+
+  addKeyboardShortcuts() {
+    const { editor } = this;
+    const keymap = TOOLS.map((item) => [bound(item.keys), () => (press(item, editor), true)]);
+    return {
+      ...Object.fromEntries(keymap),
+      "Alt-F10": () => {
+        const toolbar = editor.view.dom.closest(".be-editor").querySelector(".be-toolbar");
+        toolbar.querySelector("[tabindex='0']")?.focus();
+        return true;
+      },
+    };
+  },
+});
 
 function pullQuoteIcon() {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -150,7 +217,8 @@ export class Toolbar {
     return folded ? this.fold(label, element) : element;
   }
 
-  button({ label, iconName, keys, text, run, open, isActive, isEnabled, isShown }) {
+  button(item) {
+    const { label, iconName, keys, text, isActive, isEnabled, isShown } = item;
     const element = crel("button", {
       type: "button",
       className: "be-toolbar__button",
@@ -159,16 +227,11 @@ export class Toolbar {
       "aria-label": label,
     });
     if (isShown) element.hidden = !isShown();
-    element.append(iconName === "pullquote" ? pullQuoteIcon() : icon(iconName));
+    if (iconName) element.append(iconName === "pullquote" ? pullQuoteIcon() : icon(iconName));
     if (text) element.append(crel("span", { textContent: text }));
     // The text keeps its selection and the on-screen keyboard stays.
     element.addEventListener("mousedown", (event) => event.preventDefault());
-    element.addEventListener("click", () => {
-      if (element.getAttribute("aria-disabled") === "true") return;
-      const { editor } = this;
-      if (open) open();
-      else run(editor.chain().focus(), editor).run();
-    });
+    element.addEventListener("click", () => press(item, this.editor));
     this.updates.push((editor) => {
       if (isActive) element.setAttribute("aria-pressed", String(isActive(editor)));
       if (isEnabled) element.setAttribute("aria-disabled", String(!isEnabled(editor)));
@@ -227,6 +290,11 @@ export class Toolbar {
   }
 
   walk(event) {
+    if (event.key === "Escape" && this.editor.isEditable) {
+      event.preventDefault();
+      this.editor.commands.focus();
+      return;
+    }
     const stops = this.stops();
     const here = stops.indexOf(event.target);
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -here, End: stops.length - 1 - here }[event.key];

@@ -2,6 +2,7 @@
 
 import { crel, Extension, gettext, Plugin, pm } from "django-prose-editor/editor";
 import { button } from "newsroom/editor/dialog";
+import { keepCaptionRows } from "newsroom/editor/captions";
 import { imageFiles, uploadImage } from "newsroom/editor/images";
 
 const { Decoration, DecorationSet } = pm.view;
@@ -70,6 +71,7 @@ class Upload {
     if (!mark || this.view.isDestroyed) return;
     const node = state.schema.nodes.reference.create({ kind: "image", ref: String(image.id) });
     this.view.dispatch(state.tr.insert(mark.from, node).setMeta(key, { remove: this.id }));
+    keepCaptionRows([image]);
   }
 }
 

@@ -1,0 +1,219 @@
+"""Where a link to our own site leads: to what readers find, to what they will, or to nothing.
+
+Which links are ours is told from their text alone (``own_path``). ``states_of`` asks the database
+about many paths at once, a fixed number of queries however many there are.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from lxml import html as lxml_html
+
+from articles.models import Article, Edition, EditionByline, EditionTag, Section, Tag
+from articles.state import when
+from authors.models import Author
+
+_WEB = {"", "http", "https"}
+# What a browser takes out of an address before it reads it (WHATWG URL, 4.4).
+_NOT_IN_URLS = re.compile(r"[\t\n\r]")
+
+
+class State(models.TextChoices):
+    LIVE = "live", gettext_lazy("Live")
+    NOT_LIVE = "not_live", gettext_lazy("Not yet live")
+    WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
+    MOVED = "moved", gettext_lazy("Moved")
+    MISSING = "missing", gettext_lazy("Missing")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """Where a path leads; ``sentence`` says it to the desk, ``address`` is the right path."""
+
+    state: str
+    sentence: str = ""
+    address: str = ""
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether readers would find nothing. What has moved still leads on."""
+        return self.state not in {State.LIVE, State.MOVED}
+
+
+LIVE = LinkState(State.LIVE)
+
+
+def own_path(href: str, *, hosts: Iterable[str] = ()) -> str | None:
+    """The path of a link to this site, None for every other link.
+
+    Ours is what begins with "/", and what is on the host of SITE_URL or one of ``hosts``
+    ("news.example.org", with the port if there is one).
+    """
+    href = _NOT_IN_URLS.sub("", href).strip()
+    try:
+        url = urlsplit(href)
+        ours = {*hosts, urlsplit(settings.SITE_URL).netloc} - {""}
+        if url.scheme.lower() not in _WEB or not (url.scheme or href.startswith("/")):
+            return None
+        if url.netloc and url.netloc.lower() not in {host.lower() for host in ours}:
+            return None
+    except ValueError:
+        return None
+    return unquote(url.path) or "/"
+
+
+def links_of(body: str) -> list[tuple[str, str]]:
+    """Every link of a cleaned body in order: its address and its words."""
+    if "<a " not in body:
+        return []
+    root = lxml_html.fragment_fromstring(body, create_parent="div")
+    return [(link.get("href", ""), link.text_content()) for link in root.iter("a")]
+
+
+def states_of(paths: Iterable[str], at: datetime | None = None) -> dict[str, LinkState]:
+    """Where each path leads at an instant (default: now). At most seven queries."""
+    at = at or timezone.now()
+    places = {path: _place(path) for path in dict.fromkeys(paths)}
+    found: dict[str, LinkState] = {}
+    for name, states in _STATES.items():
+        asked = {path: place for path, place in places.items() if place.name == name}
+        if asked:
+            found |= states(asked, at)
+    return {path: found[path] for path in places}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    name: str
+    values: dict
+
+
+def _place(path: str) -> _Place:
+    """What kind of page a path is one of; with a slash added where the site adds it."""
+    if not path.isprintable():
+        # No database can be asked for a NUL or for half a character, and no page is called so.
+        return _Place("nowhere", {})
+    if f"{path}/".startswith(reverse("admin:index")):
+        return _Place("desk", {})
+    for address in (path, f"{path}/"):
+        try:
+            match = resolve(address)
+        except Resolver404:
+            continue
+        name = match.view_name if match.view_name in _STATES else "other"
+        return _Place(name, match.kwargs | {"address": address})
+    return _Place("nowhere", {})
+
+
+def _missing(sentence: str) -> Callable:
+    def states(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+        return {path: LinkState(State.MISSING, str(sentence)) for path in places}
+
+    return states
+
+
+def _other_pages(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+    return {path: _at_home(path, place.values["address"]) for path, place in places.items()}
+
+
+def _at_home(path: str, address: str) -> LinkState:
+    if path == unquote(address):
+        return LIVE
+    return LinkState(State.MOVED, _("The right address is %s") % address, address)
+
+
+def _stories(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+    ids = {place.values["article_id"] for place in places.values()}
+    live = {
+        pk: reverse("articles:article", args=[section, slug, pk])
+        for pk, section, slug in Edition.objects.live(at)
+        .filter(article_id__in=ids)
+        .order_by()
+        .values_list("article_id", "section__slug", "slug")
+    }
+    unseen = _unseen_stories(ids - live.keys(), at) if ids - live.keys() else {}
+    none = LinkState(State.MISSING, _("There is no such story."))
+    states = {}
+    for path, place in places.items():
+        pk = place.values["article_id"]
+        states[path] = _at_home(path, live[pk]) if pk in live else unseen.get(pk, none)
+    return states
+
+
+def _unseen_stories(ids: set[int], at: datetime) -> dict[int, LinkState]:
+    """Stories that are there, but not for readers."""
+    editions = Edition.objects.filter(article_id__in=ids).order_by("-number")
+    coming = dict(editions.scheduled(at).values_list("article_id", "live_from"))
+    gone = set(
+        editions.ended(at).filter(withdrawal__isnull=False).values_list("article_id", flat=True)
+    )
+    states = {}
+    for pk in Article.objects.filter(pk__in=ids).order_by().values_list("pk", flat=True):
+        if pk in coming:
+            said = _("This story goes live at %s.") % when(coming[pk], at)
+            states[pk] = LinkState(State.NOT_LIVE, said)
+        elif pk in gone:
+            states[pk] = LinkState(State.WITHDRAWN, _("This story has been withdrawn."))
+        else:
+            states[pk] = LinkState(State.NOT_LIVE, _("This story is not live yet."))
+    return states
+
+
+def _sections(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+    slugs = {place.values["section"] for place in places.values()}
+    known = set(Section.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    gone = LinkState(State.MISSING, _("There is no such section."))
+    return {
+        path: _at_home(path, place.values["address"]) if place.values["section"] in known else gone
+        for path, place in places.items()
+    }
+
+
+def _lists_of(model, rows, field: str, missing) -> Callable:
+    """Pages that are there while a live story is on them: a tag's, an author's."""
+
+    def states(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+        live = Edition.objects.live(at).filter(pk=OuterRef("edition_id"))
+        shown = rows.objects.filter(Exists(live), **{field: OuterRef("pk")})
+        slugs = {place.values["slug"] for place in places.values()}
+        known = dict(
+            model.objects.filter(slug__in=slugs)
+            .order_by()
+            .annotate(is_shown=Exists(shown))
+            .values_list("slug", "is_shown")
+        )
+        unlike = {
+            False: LinkState(State.NOT_LIVE, _("No live story stands on this page yet.")),
+            None: LinkState(State.MISSING, str(missing)),
+        }
+        return {
+            path: unlike.get(known.get(place.values["slug"]))
+            or _at_home(path, place.values["address"])
+            for path, place in places.items()
+        }
+
+    return states
+
+
+# How each kind of page is looked up, by the name of its address.
+_STATES: dict[str, Callable[[dict[str, _Place], datetime], dict[str, LinkState]]] = {
+    "articles:article": _stories,
+    "articles:section": _sections,
+    "articles:tag": _lists_of(Tag, EditionTag, "tag", gettext_lazy("There is no such tag.")),
+    "authors:author": _lists_of(
+        Author, EditionByline, "author", gettext_lazy("There is no such author.")
+    ),
+    "desk": _missing(gettext_lazy("This leads to the desk, where readers cannot go.")),
+    "nowhere": _missing(gettext_lazy("There is no such page.")),
+    "other": _other_pages,
+}
