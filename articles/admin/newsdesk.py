@@ -43,6 +43,7 @@ PROVIDERS: tuple[str, ...] = (
     "articles.admin.newsdesk_stories.ready",
     "articles.admin.newsdesk_stories.due",
     "articles.admin.newsdesk_stories.changed",
+    "articles.admin.notes_panel.notes_for_me",
     "articles.admin.newsdesk_record.going_live",
     "articles.admin.newsdesk_record.corrections",
     "articles.admin.newsdesk_pictures.wordless",

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
+from articles.admin.newsdesk import SIDE, Panel
 from articles.admin.notes_api import name_of
 from articles.models import Note
 from articles.state import when
 
 MOST = 20
+SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,24 @@ def notes_for(request: HttpRequest, most: int = MOST) -> list[NoteRow]:
         .order_by("-is_blocking", "-created_at", "-pk")[:most]
     )
     return [_row(note) for note in rows]
+
+
+def notes_for_me(request: HttpRequest) -> Panel | None:
+    """The newsdesk's part of these notes."""
+    if not request.user.has_perm("articles.view_note"):
+        return None
+    rows = notes_for(request)
+    total = f"{len(rows)}+" if len(rows) == MOST else str(len(rows))
+    return Panel(
+        id="notes",
+        title=_("Notes for me"),
+        template="admin/newsdesk/_note.html",
+        rows=rows[:SHOWN],
+        empty=_("Nobody has left you a note."),
+        column=SIDE,
+        total=total if len(rows) > SHOWN else "",
+        is_urgent=any(row.is_blocking for row in rows),
+    )
 
 
 def _row(note: Note) -> NoteRow:

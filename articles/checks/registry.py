@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from articles.checks import links, pictures, references, story
+from articles.checks import links, pictures, references, story, talk
 from articles.checks.check import Check, Context, Found, Level
 
 # In the order in which the desk reads them.
@@ -22,6 +22,8 @@ BUILT_IN: tuple[type[Check], ...] = (
     story.HeadlineTooLong,
     links.DeadLink,
     references.PostNotKept,
+    talk.NoteUnsettled,
+    talk.ReplyMissing,
 )
 
 
