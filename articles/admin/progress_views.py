@@ -20,6 +20,7 @@ from articles.admin.progress import back_from, moved_words
 from articles.admin.publishing_forms import RefusableForm
 from articles.admin.publishing_views import _done, _form_url, _guarded, _page
 from articles.models import Article, Progress, Stage
+from articles.permissions import STAGES
 from articles.state import StoryState, name_of, read_state
 from articles.workflow import WorkflowRefused, assign, may_move, may_move_any, move, people
 
@@ -120,7 +121,8 @@ def move_view(request, article_id, model_admin):
             form.data = {**form.data.dict(), "seen": progress.stage}
         else:
             return _done(request, model_admin, article, moved_words(form.cleaned_data["to"]))
-    return _page(request, model_admin, article, _move_page(asked) | _shown(form, state))
+    page = _move_page(progress, asked, by=request.user)
+    return _page(request, model_admin, article, page | _shown(form, state))
 
 
 def _stages(progress: Progress, asked: str, *, by) -> list[str]:
@@ -138,16 +140,13 @@ def _nowhere(request, article, progress, asked) -> HttpResponseRedirect:
     return HttpResponseRedirect(_form_url(article))
 
 
-def _move_page(asked: str) -> dict:
-    if asked == Stage.READY:
-        return {"title": _("Mark ready"), "button": _("Mark ready")}
-    if asked == Stage.REVIEW:
-        return {"title": _("Send to review"), "button": _("Send to review")}
-    return {
-        "title": _("Send back"),
-        "button": _("Send back"),
-        "question": _("The story stays as it is; nothing that was written is undone."),
-    }
+def _move_page(progress: Progress, asked: str, *, by) -> dict:
+    if asked == BACK or STAGES.index(asked) < STAGES.index(progress.stage):
+        is_theirs = not by.has_perm("articles.review_article")
+        words = _("Take back") if is_theirs else _("Send back")
+    else:
+        words = _("Mark ready") if asked == Stage.READY else _("Send to review")
+    return {"title": words, "button": words}
 
 
 def assign_view(request, article_id, model_admin):

@@ -27,6 +27,8 @@ class TagsWidget(AutocompleteWidgetMixin, forms.SelectMultiple):
         self.attrs["class"] = "desk-tags"
         self.attrs["data-tags"] = "true"
         self.attrs["data-label"] = gettext_lazy("Tags")
+        # Its mark would stand in the list of tags without being one.
+        self.attrs["data-allow-clear"] = "false"
 
     def get_context(self, name, value, attrs):
         attrs = {**(attrs or {}), "data-url": reverse("admin:articles_tag_names")}

@@ -106,7 +106,7 @@ class TheWayToReady(NewsdeskTestCase):
         editor.wait_for_selector(".ProseMirror")
         with editor.expect_navigation():
             editor.get_by_role("button", name="Send back…").click()
-        editor.keyboard.type("Who says so?")
+        editor.get_by_label("Reason").fill("Who says so?")
         with editor.expect_navigation():
             editor.get_by_role("button", name="Send back").click()
 

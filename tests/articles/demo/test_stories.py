@@ -10,6 +10,7 @@ from django.test import SimpleTestCase
 from articles.body import clean_body, count_words, split_blocks
 from articles.demo.loader import newsroom_day
 from articles.demo.pictures import SCENES
+from articles.permissions import STAGES
 
 FOLDER = Path(settings.BASE_DIR) / "articles" / "demo"
 
@@ -81,6 +82,15 @@ class DemoStoryTests(SimpleTestCase):
                 lead = {story["lead"]} if "lead" in story else set()
                 self.assertLessEqual(shown | lead, set(SCENES))
                 self.assertFalse(shown & lead, "the lead picture again in the text")
+
+    def test_the_newsdesk_finds_a_story_at_every_stage_and_one_that_was_sent_back(self):
+        steps = [step for story in self.stories.values() for step in story.get("steps", [])]
+        self.assertEqual({step["move"] for step in steps if "move" in step}, set(STAGES))
+        self.assertTrue([step for step in steps if "reason" in step])
+        users = {row["username"] for row in self.newsroom["users"]}
+        given = {step["assign"]["to"] for step in steps if "assign" in step}
+        self.assertTrue(given)
+        self.assertLessEqual(given, users)
 
     def test_every_picture_has_caption_credit_and_alt_text(self):
         for slug, row in read(FOLDER / "pictures" / "pictures.toml").items():
