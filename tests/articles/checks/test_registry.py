@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import SimpleTestCase, override_settings
 
@@ -58,3 +63,23 @@ class Levels(SimpleTestCase):
         ):
             with self.subTest(path):
                 self.assertSettingRefused(sentence, NEWSROOM_OWN_CHECKS=[path])
+
+
+class AtTheStart(SimpleTestCase):
+    def test_a_site_with_a_bad_setting_does_not_start(self):
+        for name, value, sentence in (
+            ("CHECKS", "picture-alts=off", "the checks are"),
+            ("CHECKS", "picture-alt", "use name=word"),
+            ("CHECKS", "byline=off", "no story is published without it"),
+            ("OWN_CHECKS", "nowhere.NoCheck", "nowhere"),
+        ):
+            with self.subTest(value):
+                started = subprocess.run(
+                    [sys.executable, "-c", "import newsroom.wsgi"],
+                    cwd=settings.BASE_DIR,
+                    env=os.environ | {name: value},
+                    capture_output=True,
+                    text=True,
+                )
+                self.assertNotEqual(started.returncode, 0)
+                self.assertIn(sentence, started.stderr.splitlines()[-1])
