@@ -112,7 +112,7 @@ def _edition_page(request, model_admin, article_id, *, planned: str):
         "button": _("Publish now"),
         "button_later": _("Schedule"),
         "checks": checks_box(
-            article, story, at=_planned(article, planned), form_url=_form_url(article)
+            article, story, at=_planned(article, form, planned), form_url=_form_url(article)
         ),
         **changed,
     }

@@ -146,7 +146,7 @@ def dead(targets: Iterable[Target], at: datetime) -> dict[Target, str]:
     if slugs := keys["section"]:
         there = Section.objects.filter(slug__in=slugs).values_list("slug", flat=True)
         why |= _dead(
-            "section", slugs - set(there), _("The link “%(words)s” leads to no page here.")
+            "section", slugs - set(there), _("The link “%(words)s” leads to no page of this site.")
         )
     for kind, rows in (("tag", EditionTag), ("author", EditionByline)):
         if slugs := keys[kind]:

@@ -55,6 +55,13 @@ class PlainReaderTests(ReaderTestCase):
         self.assertEqual(self.read(env.read_int, "1", 7, least=1), 1)
         self.assert_refused(env.read_int, "0", "at least 1", 7, least=1)
 
+    def test_pairs_are_read_and_what_is_none_is_refused(self):
+        self.assertEqual(self.read(env.read_pairs, None), {})
+        self.assertEqual(self.read(env.read_pairs, "a=off, b = on,"), {"a": "off", "b": "on"})
+        for value in ("a", "a=", "=off", "a=off,b"):
+            self.assert_refused(env.read_pairs, value, "use name=word")
+        self.assert_refused(env.read_pairs, "a=off,a=on", "twice")
+
     def test_a_list_is_split_at_commas_without_empty_parts(self):
         self.assertEqual(self.read(env.read_list, "a, b,,c ,", []), ["a", "b", "c"])
 
