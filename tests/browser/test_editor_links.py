@@ -106,7 +106,7 @@ class LinkCheckTests(EditorTestCase):
         line.get_by_text("2 links lead nowhere.").wait_for()
         self.assertEqual(
             self.page.locator(".be-text .be-dead-link").all_inner_texts(),
-            ["gone", "story", "nowhere"],
+            ["gone ", "story", "nowhere"],
         )
         self.assertIn("withdrawn", self.page.locator(".be-dead-link").first.get_attribute("title"))
         line.get_by_role("button", name="Show them").click()

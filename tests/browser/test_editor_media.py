@@ -223,6 +223,38 @@ class DroppedFileTests(EditorTestCase):
         )
         self.assertEqual(image.uploaded_by, self.user)
 
+    def test_a_picture_that_comes_into_the_text_becomes_a_picture_of_the_story(self):
+        self.open_story(body="<p>One</p>")
+        self.click_text("p")
+        self.give_file(picture_bytes())
+        self.wait_for_body("<figure")
+        self.page.wait_for_function(
+            "document.querySelector('[name=captions-0-image]')?.value", None
+        )
+        self.assertTrue(self.page.evaluate("document.activeElement.matches('.be-text')"))
+        self.save()
+        row = ImageCaption.objects.get(article=self.story)
+        self.assertEqual((row.image, row.role, row.caption), (Image.objects.get(), "body", ""))
+
+    def test_a_picture_that_is_taken_out_again_leaves_no_row(self):
+        self.open_story(body="<p>One</p>")
+        self.click_text("p")
+        self.give_file(picture_bytes())
+        self.wait_for_body("<figure")
+        chosen = "document.querySelector('[name=captions-0-image]').value"
+        self.page.wait_for_function(chosen)
+        self.page.locator(".be-figure").click()
+        self.page.keyboard.press("Delete")
+        self.page.wait_for_function(f"!{chosen}")
+        self.page.keyboard.press("Control+z")
+        self.page.wait_for_function("document.querySelectorAll('.be-figure').length === 1")
+        self.page.locator(".be-figure").click()
+        self.page.keyboard.press("Delete")
+        self.page.wait_for_timeout(800)
+        self.save()
+        self.assertFalse(ImageCaption.objects.filter(article=self.story).exists())
+        self.assertEqual(Image.objects.count(), 1, "the library keeps it")
+
     def test_a_dropped_picture_is_uploaded_where_it_fell(self):
         self.open_story(body="<p>One</p><p>Two</p>")
         self.give_file(picture_bytes(), drop="p:nth-child(2)")

@@ -104,7 +104,8 @@ class ShortcutTests(EditorTestCase):
         ):
             with self.subTest(keys=keys):
                 self.page.evaluate("window.bodyEditor.editor.commands.setContent('<p>words</p>')")
-                self.page.evaluate("window.bodyEditor.editor.chain().focus().selectAll().run()")
+                self.text.focus()
+                self.page.evaluate("window.bodyEditor.editor.commands.selectAll()")
                 self.page.keyboard.press(keys)
                 self.assertEqual(self.body(), html)
 
@@ -140,6 +141,7 @@ class ShortcutTests(EditorTestCase):
         self.page.keyboard.press("Enter")
         self.page.keyboard.press("Alt+F10")
         self.page.keyboard.press("Escape")
+        self.page.wait_for_function("document.activeElement.matches('.be-text')")
         self.page.keyboard.type("!")
         self.assertIn("<th><p>A</p></th><th><p>B!</p></th>", self.body())
         self.assertEqual(self.body().count("<tr>"), 4)

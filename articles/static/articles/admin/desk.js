@@ -47,7 +47,8 @@ function setUpTags() {
 
 function setUpSaving() {
     document.addEventListener("keydown", (event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+        // With Shift it strikes words through.
+        if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "s") return;
         const button = document.querySelector("button[data-save]");
         if (!button) return;
         event.preventDefault();

@@ -26,10 +26,11 @@ export const FullScreen = Extension.create({
     leave.classList.add("be-leave");
     leave.addEventListener("click", () => this.editor.commands.toggleFullScreen());
     this.storage.leave = leave;
-    // Beside what the bar says, where it is in sight on any screen.
+    // Over the bar's end, where it is in sight on any screen, but no part of it: a save may draw
+    // the bar anew.
     const bar = document.querySelector(".desk-panel");
     if (bar) {
-      bar.append(leave);
+      bar.before(leave);
       // What sticks below the bar has to know how tall it is on this screen.
       this.storage.observer = new ResizeObserver(() => {
         document.documentElement.style.setProperty("--desk-panel-height", `${bar.offsetHeight}px`);

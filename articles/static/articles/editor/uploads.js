@@ -23,6 +23,12 @@ const marks = {
 };
 
 let count = 0;
+let underWay = 0;
+
+// Whoever saves or leaves while a picture is on its way would lose its place in the text.
+addEventListener("beforeunload", (event) => {
+  if (underWay) event.preventDefault();
+});
 
 class Upload {
   constructor(view, { settings, previews }, file, pos) {
@@ -44,6 +50,7 @@ class Upload {
     this.bar.hidden = false;
     this.actions.replaceChildren();
     this.text.textContent = gettext("Uploading %s …").replace("%s", this.file.name);
+    underWay += 1;
     try {
       const onProgress = (share) => { this.bar.value = share; };
       const { item } = await uploadImage(this.settings, this.file, onProgress);
@@ -51,6 +58,8 @@ class Upload {
       this.insert(item);
     } catch (refusal) {
       this.refuse(refusal.message);
+    } finally {
+      underWay -= 1;
     }
   }
 
