@@ -3,12 +3,14 @@
 import importlib.util
 import os
 import shutil
+import time
 import unittest
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client, tag
 
@@ -34,6 +36,31 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+class UnderWay:
+    """How many requests the live server is at, and when it last was at any."""
+
+    def __init__(self):
+        self.number, self.last = 0, 0.0
+
+    def begin(self, **kwargs):
+        self.number += 1
+
+    def end(self, **kwargs):
+        self.number -= 1
+        self.last = time.monotonic()
+
+    def wait(self):
+        """Until the server has been quiet for a moment: SQLite in memory cannot be emptied before.
+
+        A page that is closed says goodbye, and what it was asking is still being answered.
+        """
+        latest = time.monotonic() + 10
+        while time.monotonic() < latest:
+            if self.number <= 0 and time.monotonic() - self.last > 0.15:
+                return
+            time.sleep(0.02)
 
 
 def find_chromium() -> str | None:
@@ -80,6 +107,14 @@ class BrowserTestCase(StaticLiveServerTestCase):
         super().setUp()
         # A live server's tests end by emptying every table, the migrations' rows included.
         grant(apps, connection.schema_editor())
+        under_way = UnderWay()
+        for signal, heard in (
+            (request_started, under_way.begin),
+            (request_finished, under_way.end),
+        ):
+            signal.connect(heard)
+            self.addCleanup(signal.disconnect, heard)
+        self.addCleanup(under_way.wait)
         self.script_errors: list[str] = []
         self.pages = []
         self.page = self.open_page()
