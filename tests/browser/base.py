@@ -48,17 +48,6 @@ def find_chromium() -> str | None:
     )
 
 
-def let_requests_end() -> None:
-    """Wait for what the server still answers: a page that closes says goodbye, and asks as it goes.
-
-    Such an answer holds rows, and a table that is held cannot be emptied.
-    """
-    for _ in range(100):
-        if not any("process_request" in thread.name for thread in threading.enumerate()):
-            return
-        time.sleep(0.05)
-
-
 @tag("browser")
 class BrowserTestCase(StaticLiveServerTestCase):
     """A live server and ``self.page``, a fresh Playwright page; a script error fails the test.
@@ -91,8 +80,6 @@ class BrowserTestCase(StaticLiveServerTestCase):
 
     def setUp(self):
         super().setUp()
-        # Called when the pages are closed, before the tables are emptied.
-        self.addCleanup(let_requests_end)
         # A live server's tests end by emptying every table, the migrations' rows included.
         grant(apps, connection.schema_editor())
         self.script_errors: list[str] = []

@@ -116,8 +116,9 @@ class NotesDesk {
     this.stamp = stamp;
     this.notes = notes;
     this.draw();
-    showNotes(this.editor, notes.filter(({ resolved }) => !resolved));
+    // Before its mark may go, and it with it: whoever settled it there writes on in the text.
     this.popover.update(this.find(this.popover.id));
+    showNotes(this.editor, notes.filter(({ resolved }) => !resolved));
     const fresh = notes.find(({ id }) => !known.has(id));
     if (fromOthers && fresh) this.say(gettext("New note by %s.").replace("%s", fresh.author));
   }

@@ -1,9 +1,10 @@
 /** What notes and requests for comment share: asking the server, and keeping what is half typed. */
 import { crel, gettext } from "django-prose-editor/editor";
-import { get, post } from "newsroom/editor/api";
+import { get, post, Refusal } from "newsroom/editor/api";
 import { button } from "newsroom/editor/dialog";
 
 const PREFIX = "newsroom-unsent";
+const SIGNED_OUT = gettext("You are signed out. Sign in in another tab and try again; what you typed stays here.");
 
 /** What somebody began to write and has not sent: it outlives refusals, saves and the page. */
 export class Unsent {
@@ -42,11 +43,9 @@ export async function send(url, values, sessionUrl) {
   } catch (refusal) {
     if (refusal.status !== 403) throw refusal;
     const { user, token } = await get(sessionUrl);
-    if (!user) throw refusal;
-    for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
-      if (input.value === token) continue;
-      input.value = token;
-    }
+    if (!user) throw new Refusal(403, { "": [SIGNED_OUT] });
+    const tokens = document.querySelectorAll("input[name=csrfmiddlewaretoken]");
+    for (const input of tokens) input.value = token;
     return post(url, values);
   }
 }
@@ -81,9 +80,10 @@ export function refusalLine() {
 
 /** Do something that the server may refuse; its sentence stands in `line`. */
 export async function trying(line, item, run) {
-  if (item?.disabled) return;
+  // Not disabled, which would take the focus from it.
+  if (item.getAttribute("aria-busy") === "true") return;
+  item.setAttribute("aria-busy", "true");
   line.hidden = true;
-  if (item) item.disabled = true;
   try {
     await run();
   } catch (refusal) {
@@ -91,7 +91,7 @@ export async function trying(line, item, run) {
     line.hidden = false;
     if (!refusal.errors) throw refusal;
   } finally {
-    if (item) item.disabled = false;
+    item.removeAttribute("aria-busy");
   }
 }
 
@@ -114,11 +114,11 @@ export function dataOf(id) {
 /** Put an element in another's place; a field that has the focus keeps it, and its cursor. */
 export function replaceKeepingFocus(old, element) {
   const active = document.activeElement;
-  const name = old.contains(active) ? active.dataset.focus : null;
+  const had = old.contains(active);
   const { selectionStart, selectionEnd } = active ?? {};
   old.replaceWith(element);
-  if (!name) return;
-  const again = element.querySelector(`[data-focus="${name}"]`);
-  again?.focus({ preventScroll: true });
-  if (again?.setSelectionRange) again.setSelectionRange(selectionStart, selectionEnd);
+  if (!had) return;
+  const again = element.querySelector(`[data-focus="${active.dataset.focus}"]`) ?? element;
+  again.focus({ preventScroll: true });
+  if (again.setSelectionRange) again.setSelectionRange(selectionStart, selectionEnd);
 }

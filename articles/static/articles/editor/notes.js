@@ -19,6 +19,24 @@ function found(state, id) {
   return key.getState(state).find(undefined, undefined, (spec) => spec.id === id)[0];
 }
 
+/** Whether anything of a range is left: what is typed over a passage is another one. */
+function survives({ maps }, { from, to }) {
+  return maps.every((map) => {
+    let isGone = false;
+    map.forEach((start, end) => { isGone ||= start <= from && to <= end; });
+    from = map.map(from, 1);
+    to = map.map(to, -1);
+    return !isGone && from < to;
+  });
+}
+
+function moved(tr, marks) {
+  const gone = marks.find().filter((one) => !survives(tr.mapping, one)).map(({ spec }) => spec.id);
+  const after = marks.map(tr.mapping, tr.doc);
+  if (!gone.length) return after;
+  return after.remove(after.find(undefined, undefined, ({ id }) => gone.includes(id)));
+}
+
 /** The passage that is chosen in the editor, or the paragraph around its cursor; null: no words. */
 function chosenPassage({ state }) {
   const { $from, from, to, empty } = state.selection;
@@ -71,7 +89,7 @@ export const PassageNotes = Extension.create({
         state: {
           init: () => DecorationSet.empty,
           apply(tr, marks) {
-            return tr.getMeta(key) ?? marks.map(tr.mapping, tr.doc);
+            return tr.getMeta(key) ?? (tr.docChanged ? moved(tr, marks) : marks);
           },
         },
         props: {
