@@ -26,7 +26,7 @@ class NoteUnsettled(Check):
 
 
 class ReplyMissing(Check):
-    """Somebody whose comment was sought has not answered, or the text does not know that they have."""
+    """Whoever was asked for comment has not answered, or the text does not know that they have."""
 
     code = "reply-missing"
     name = gettext_lazy("Comment that was sought")
