@@ -39,7 +39,7 @@ _MODULES = (
 )
 # What the story's page does around the editor.
 _DESK_FOLDER = "articles/desk"
-_DESK_MODULES = ("fields", "journal", "offers", "presence")
+_DESK_MODULES = ("cursor", "errors", "fields", "journal", "offers", "presence", "saving", "tabs")
 # django-prose-editor's own style sheets are for Django's admin; these are for unfold's.
 _MEDIA = Media(
     css={"all": [f"{_FOLDER}/editor.css", f"{_FOLDER}/dialogs.css", f"{_DESK_FOLDER}/desk.css"]},

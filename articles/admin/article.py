@@ -20,7 +20,14 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import display
 
 from articles import presentation
-from articles.admin import desk_api, draft_api, preview_views, publishing_views
+from articles.admin import (
+    compare_view,
+    desk_api,
+    draft_api,
+    preview_views,
+    publishing_views,
+    save_answer,
+)
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
 from articles.admin.merge_save import choices_in, merge_into
 from articles.admin.panel import may_publish, publishing_panel
@@ -38,6 +45,12 @@ from articles.state import state_of_listed, when
 from newsroom.desk_admin import DeskAdmin, is_restoring, set_note
 
 WRITING = ("headline", "standfirst", "body")
+# What the story is called elsewhere: a group of fields and its class for each place.
+LISTINGS = (
+    (gettext_lazy("Front page and lists"), ("headline_front",), "desk-listing-front"),
+    (gettext_lazy("Search results"), ("headline_search", "description"), "desk-listing-search"),
+    (gettext_lazy("Shared on social networks"), ("headline_social",), "desk-listing-social"),
+)
 ABOUT = ("section", "kind", "tags")
 ADDRESS = ("embargo_until", "slug", "language")
 
@@ -71,6 +84,7 @@ class ArticleAdmin(DeskAdmin):
             *draft_api.urls(self),
             *publishing_views.urls(self),
             *preview_views.urls(self),
+            *compare_view.urls(self),
             *super().get_urls(),
         ]
 
@@ -135,7 +149,11 @@ class ArticleAdmin(DeskAdmin):
         return (
             (None, {"fields": writing, "classes": ["desk-writing"]}),
             (_("About the story"), {"fields": about, "classes": ["desk-side"]}),
-            (_("Time and address"), {"fields": (*ADDRESS, *after), "classes": ["desk-side"]}),
+            (_("Time and address"), {"fields": (*ADDRESS, *after), "classes": ["desk-when"]}),
+            *(
+                (name, {"fields": fields, "classes": ["desk-listing", place]})
+                for name, fields, place in LISTINGS
+            ),
         )
 
     def get_readonly_fields(self, request, obj=None):
@@ -216,6 +234,7 @@ class ArticleAdmin(DeskAdmin):
 
     def save_related(self, request, form, formsets, change):
         article, before = form.instance, _before(request)
+        request.is_merged = form.is_merged
         form.changed_data = [name for name in form.changed_data if name in (*FIELDS, "tags")]
         if before and not form.has_changed_from(before, formsets):
             request.nothing_changed = True
@@ -259,12 +278,18 @@ class ArticleAdmin(DeskAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         if publish_next := self._publish_next(request, obj):
             return publish_next
-        return super().response_add(request, obj, post_url_continue)
+        response = super().response_add(request, obj, post_url_continue)
+        if save_answer.is_awaited(request):
+            return save_answer.saved(request, obj, is_elsewhere=True)
+        return response
 
     def response_change(self, request, obj):
         if publish_next := self._publish_next(request, obj):
             return publish_next
-        return super().response_change(request, obj)
+        response = super().response_change(request, obj)
+        if save_answer.is_awaited(request):
+            return save_answer.saved(request, obj, is_elsewhere=request.is_merged)
+        return response
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         typed = request.method == "POST" and "headline" in request.POST
@@ -281,7 +306,7 @@ class ArticleAdmin(DeskAdmin):
         messages.warning(
             request,
             _("The story had been deleted while you wrote. What you typed is a new story now.")
-            if response.status_code == 302
+            if response.status_code == 302 or save_answer.is_saved(response)
             else _("The story was deleted while you wrote. You can save this as a new story."),
         )
         return response
@@ -294,9 +319,15 @@ class ArticleAdmin(DeskAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
+        if save_answer.is_awaited(request):
+            return save_answer.refused(form, context["inline_admin_formsets"])
         if obj and not is_restoring(request):
             context["panel"] = panel = publishing_panel(request, obj)
+            context["said"] = save_answer.saved_words(obj)
             context["show_delete"] = panel.state.edition is None
+            context["may_delete"] = panel.state.edition is None and self.has_delete_permission(
+                request, obj
+            )
         if obj and form.is_bound and form.is_refused_as_stale:
             context |= self._stale_context(form, context["inline_admin_formsets"])
         elif obj and form.is_bound and form.questions:
@@ -306,8 +337,16 @@ class ArticleAdmin(DeskAdmin):
                 "questions": form.questions,
             }
         context["may_publish"] = may_publish(request.user)
-        context["tabs"] = [] if is_restoring(request) else tabs_of(request, obj)
+        context["may_save"] = self._may_save(request, obj, context["inline_admin_formsets"])
+        context["tabs"] = tabs_of(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _may_save(self, request, obj, inlines) -> bool:
+        if obj is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, obj) or any(
+            inline.has_change_permission for inline in inlines
+        )
 
     def _stale_context(self, form, inlines) -> dict:
         """What the refusal of an outdated page says; it stands in its own box, above the form."""

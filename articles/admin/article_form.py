@@ -22,7 +22,7 @@ from articles.differences import Difference, Lines, differences, lines_of_values
 from articles.editor import BodyFormField
 from articles.merging import StoryValues
 from articles.models import Article, RevisionMeta
-from articles.models.article import story_slug
+from articles.models.article import ELSEWHERE, story_slug
 from articles.publishing import refuse_vain_embargo
 from articles.snapshot import ArticleSnapshot
 from articles.state import when
@@ -30,6 +30,7 @@ from articles.state import when
 FIELDS = (
     "headline",
     "standfirst",
+    *ELSEWHERE,
     "slug",
     "section",
     "kind",
@@ -121,6 +122,7 @@ class ArticleForm(forms.ModelForm):
             "standfirst": UnfoldAdminExpandableTextareaWidget(
                 attrs={"class": "desk-standfirst", "placeholder": gettext_lazy("Standfirst")}
             ),
+            "description": UnfoldAdminExpandableTextareaWidget(attrs={"rows": 2}),
         }
 
     def __init__(self, *args, **kwargs):

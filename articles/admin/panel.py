@@ -7,15 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from articles.state import StoryState, read_state
+from articles.state import StoryState, read_state, when
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
+    """Something to do with a story: in the bar itself, or in the menu at its end."""
+
     label: str
     url: str
     is_first: bool = False
     is_last_resort: bool = False
+    is_in_bar: bool = False
+    # What is typed and not saved yet belongs to what follows.
+    saves_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Panel:
     public_url: str
     editions_url: str
     actions: tuple[Action, ...]
+    # What readers see now and will see: what it is, and since or from when.
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 def may_publish(user) -> bool:
@@ -42,7 +49,26 @@ def publishing_panel(request: HttpRequest, article: Article) -> Panel:
         public_url=state.live.get_absolute_url() if state.live else "",
         editions_url=editions_url,
         actions=_actions(article, state) if may_publish(request.user) else (),
+        facts=_facts(state),
     )
+
+
+def _facts(state: StoryState) -> tuple[tuple[str, str], ...]:
+    def edition(found, sentence: str) -> str:
+        return sentence % {"number": found.number, "when": when(found.live_from)}
+
+    since, at = _("Edition %(number)d, since %(when)s"), _("Edition %(number)d, from %(when)s")
+    facts = []
+    if state.live:
+        facts.append((_("Readers see"), edition(state.live, since)))
+    elif state.withdrawn:
+        gone = when(state.withdrawn.withdrawal.withdrawn_at)
+        facts.append((_("Readers see"), _("A notice: withdrawn at %s") % gone))
+    else:
+        facts.append((_("Readers see"), _("Nothing yet")))
+    if state.scheduled:
+        facts.append((_("Scheduled"), edition(state.scheduled, at)))
+    return tuple(facts)
 
 
 def _actions(article: Article, state: StoryState) -> tuple[Action, ...]:
@@ -50,8 +76,10 @@ def _actions(article: Article, state: StoryState) -> tuple[Action, ...]:
         return reverse(f"admin:articles_article_{name}", args=[article.pk])
 
     has_news = state.live is None or state.has_unpublished_changes
-    actions = [Action(_("Publish…"), url("publish"), is_first=has_news)]
-    actions.append(Action(_("Schedule…"), url("schedule")))
+    actions = [
+        Action(_("Publish…"), url("publish"), is_first=has_news, is_in_bar=True, saves_first=True)
+    ]
+    actions.append(Action(_("Schedule…"), url("schedule"), saves_first=True))
     if state.scheduled:
         actions.append(Action(_("Cancel schedule"), url("cancel_schedule")))
     if state.live:

@@ -98,6 +98,7 @@ def _shown(article: Article, record: EditionRecord, words: str) -> HttpResponse:
         "articles/preview.html",
         sections_html=navigation(pages.sections(), story.section.id if story.section else None),
         story=story,
+        title=presentation.page_title(story),
         language=story.language,
         direction=presentation.direction(story.language),
         words=words,

@@ -96,7 +96,7 @@ function setUpLeaving() {
     addEventListener("submit", (event) => {
         if (event.target === form && !event.defaultPrevented) isChanged = false;
     });
-    document.addEventListener("desk:saved", () => { isChanged = false; });
+    document.addEventListener("desk:saved", ({ detail }) => { isChanged = !detail.isWhole; });
     addEventListener("beforeunload", (event) => {
         if (isChanged) event.preventDefault();
     });
