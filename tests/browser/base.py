@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import shutil
+import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -86,6 +88,7 @@ class BrowserTestCase(StaticLiveServerTestCase):
 
     def tearDown(self):
         self._keep_pictures_of_a_failure()
+        self._leave()
         errors = [
             error
             for error in self.script_errors
@@ -93,6 +96,17 @@ class BrowserTestCase(StaticLiveServerTestCase):
         ]
         self.assertEqual(errors, [], "errors in the browser's scripts")
         super().tearDown()
+
+    def _leave(self):
+        """Close the pages and wait for the server: what it still writes locks the tables that the
+        test's end empties."""
+        for page in self.pages:
+            page.context.close()
+        until = time.monotonic() + 10
+        while time.monotonic() < until and any(
+            "process_request_thread" in thread.name for thread in threading.enumerate()
+        ):
+            time.sleep(0.02)
 
     def open_page(self, **options):
         context = self.browser.new_context(
@@ -125,6 +139,16 @@ class BrowserTestCase(StaticLiveServerTestCase):
         page.press("input[name=password]", "Enter")
         page.wait_for_url("**/admin/")
         return page
+
+    def save_in_place(self, page=None, press=None):
+        """Save a story that has its page already, which stays; ``press`` does it another way."""
+        page = page or self.page
+        page.evaluate(
+            "window.isSaved = false;"
+            "document.addEventListener('desk:saved', () => { window.isSaved = true; }, {once: true})"
+        )
+        press() if press else page.locator("[data-save]").click()
+        page.wait_for_function("window.isSaved")
 
     def _keep_pictures_of_a_failure(self):
         if not (self._has_failed() or self.script_errors):
