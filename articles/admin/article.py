@@ -201,6 +201,15 @@ class ArticleAdmin(DeskAdmin):
                 request.story_before = read_before(article)
             return super().revision_view(request, object_id, version_id, extra_context)
 
+    def add_view(self, request, form_url="", extra_context=None):
+        response = super().add_view(request, form_url, extra_context)
+        return save_answer.answer(request, response)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        # Outside of all that saves: the revision that the answer tells of is written by then.
+        response = super().change_view(request, object_id, form_url, extra_context)
+        return save_answer.answer(request, response)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
@@ -278,18 +287,14 @@ class ArticleAdmin(DeskAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         if publish_next := self._publish_next(request, obj):
             return publish_next
-        response = super().response_add(request, obj, post_url_continue)
-        if save_answer.is_awaited(request):
-            return save_answer.saved(request, obj, is_elsewhere=True)
-        return response
+        save_answer.prepare(request, obj, is_elsewhere=True)
+        return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
         if publish_next := self._publish_next(request, obj):
             return publish_next
-        response = super().response_change(request, obj)
-        if save_answer.is_awaited(request):
-            return save_answer.saved(request, obj, is_elsewhere=request.is_merged)
-        return response
+        save_answer.prepare(request, obj, is_elsewhere=request.is_merged)
+        return super().response_change(request, obj)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         typed = request.method == "POST" and "headline" in request.POST
@@ -306,7 +311,7 @@ class ArticleAdmin(DeskAdmin):
         messages.warning(
             request,
             _("The story had been deleted while you wrote. What you typed is a new story now.")
-            if response.status_code == 302 or save_answer.is_saved(response)
+            if response.status_code == 302
             else _("The story was deleted while you wrote. You can save this as a new story."),
         )
         return response

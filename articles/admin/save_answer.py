@@ -13,7 +13,7 @@ form; one that has to be decided first ``{"ask": true}``: the page then sends it
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,27 +36,33 @@ def is_awaited(request: HttpRequest) -> bool:
     return request.method == "POST" and request.headers.get("Accept") == "application/json"
 
 
-def is_saved(response) -> bool:
-    return getattr(response, "is_saved", False)
+def prepare(request: HttpRequest, article: Article, *, is_elsewhere: bool) -> None:
+    """Note what was saved; ``is_elsewhere`` where another page has to show what is stored."""
+    request.saved_in_place = (article, is_elsewhere)
 
 
-def saved(request: HttpRequest, article: Article, *, is_elsewhere: bool) -> JsonResponse:
-    """``is_elsewhere`` where the page has to be loaded to show what is stored."""
-    answer: dict[str, Any] = {"saved": True, "token": str(article.edit_token)}
+def answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The JSON in place of a response that leads on to the next page, if it is awaited."""
+    if not (is_awaited(request) and hasattr(request, "saved_in_place")):
+        return response
+    article, is_elsewhere = request.saved_in_place
+    return JsonResponse(_saved(request, article, is_elsewhere=is_elsewhere))
+
+
+def _saved(request: HttpRequest, article: Article, *, is_elsewhere: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"saved": True, "token": str(article.edit_token)}
     if is_elsewhere:
-        answer["url"] = reverse("admin:articles_article_change", args=[article.pk])
+        told["url"] = reverse("admin:articles_article_change", args=[article.pk])
     else:
         said = [(one.level, str(one)) for one in messages.get_messages(request)]
         unchanged = nothing_changed(request)
-        answer |= {
+        told |= {
             "said": _("Nothing to save") if unchanged else saved_words(article),
             "notices": [] if unchanged else [text for level, text in said if _is_news(level)],
             "values": {name: getattr(article, name) for name in VALUES},
             "parts": _parts(request, article),
         }
-    response = JsonResponse(answer)
-    response.is_saved = True
-    return response
+    return told
 
 
 def saved_words(article: Article) -> str:

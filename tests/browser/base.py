@@ -145,9 +145,11 @@ class BrowserTestCase(StaticLiveServerTestCase):
         page = page or self.page
         page.evaluate(
             "window.isSaved = false;"
-            "document.addEventListener('desk:saved', () => { window.isSaved = true; }, {once: true})"
+            "const heard = () => { window.isSaved = true; };"
+            "document.addEventListener('desk:saved', heard, {once: true});"
         )
-        press() if press else page.locator("[data-save]").click()
+        save = press or page.locator("[data-save]").click
+        save()
         page.wait_for_function("window.isSaved")
 
     def _keep_pictures_of_a_failure(self):
