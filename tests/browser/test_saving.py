@@ -134,7 +134,8 @@ class WhileItIsOnItsWay(SavingTestCase):
         self.wait_for_a_held_one()
         page.locator("#id_headline").press_sequentially(" and more")
         page.evaluate(
-            "document.addEventListener('desk:saved', ({detail}) => { window.whole = detail.isWhole; })"
+            "const heard = ({detail}) => { window.whole = detail.isWhole; };"
+            "document.addEventListener('desk:saved', heard);"
         )
         self.let_go()
         page.wait_for_function("window.whole === false")
@@ -209,7 +210,7 @@ class ANewStory(SavingTestCase):
         page.locator("#id_headline").fill("New story")
         page.locator(".ProseMirror").click()
         page.keyboard.type("Words of it.")
-        for _ in range(4):
+        for _ in range(3):
             page.keyboard.press("ArrowLeft")
         page.keyboard.press("Control+s")
         page.wait_for_url(ADDRESS)

@@ -24,7 +24,13 @@ class Saving {
     Object.assign(this, { form, editor, isSending: false, isTyped: false, typedSince: false });
     this.said = document.querySelector("[data-desk-said]");
     this.news = document.querySelector("[data-desk-news]");
-    const typed = () => { this.isTyped = this.typedSince = true; };
+    this.known = new WeakMap();
+    const typed = ({ type, target }) => {
+      // A text field tells of its change once more when it is left, perhaps after it was saved.
+      if (type === "change" && target.matches?.(TEXT) && this.known.get(target) === target.value) return;
+      this.known.set(target, target.value);
+      this.isTyped = this.typedSince = true;
+    };
     for (const name of TYPED) form.addEventListener(name, typed);
     window.django?.jQuery?.(form).on("select2:select select2:unselect select2:clear", typed);
     // On its way up, after the rows have been numbered and before the page counts as left.
@@ -139,6 +145,7 @@ class Saving {
       if (field?.matches?.(TEXT) && field.value !== value) {
         const { selectionStart, selectionEnd } = field;
         field.value = value;
+        this.known.set(field, value);
         if (field === document.activeElement) field.setSelectionRange(selectionStart, selectionEnd);
       }
     }

@@ -59,11 +59,11 @@ class Tabs {
     const count = panel.dataset.count === "0" ? "" : panel.dataset.count;
     tab.append(
       make("span", {}, panel.dataset.tab),
+      " ",
       make("span", { class: "desk-tab-count" }, count),
+      " ",
       make("span", { class: "desk-tab-mistake" }),
     );
-    panel.setAttribute("role", "tabpanel");
-    panel.setAttribute("aria-labelledby", tab.id);
     tab.addEventListener("click", () => this.show(panel));
     return tab;
   }
@@ -74,15 +74,27 @@ class Tabs {
     this.panels.forEach((one, place) => {
       const isShown = one === panel;
       const tab = this.tabs[place];
-      // Found by the browser's own search all the same, which opens the tab.
-      if (isShown) one.removeAttribute("hidden");
-      else one.setAttribute("hidden", "until-found");
+      if (isShown) this.open(one, tab);
+      else this.close(one);
       tab.setAttribute("aria-selected", String(isShown));
       tab.tabIndex = isShown ? 0 : -1;
       if (isShown) this.bringIntoView(tab);
     });
     memory.write(panel.id);
     panel.dispatchEvent(new CustomEvent("desk:tab", { bubbles: true }));
+  }
+
+  open(panel, tab) {
+    panel.removeAttribute("hidden");
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", tab.id);
+  }
+
+  /** Found by the browser's own search all the same, which opens it; an empty region to nobody. */
+  close(panel) {
+    panel.setAttribute("hidden", "until-found");
+    panel.removeAttribute("role");
+    panel.removeAttribute("aria-labelledby");
   }
 
   /** Only the bar of tabs scrolls, never the page. */
