@@ -10,6 +10,7 @@ from articles.body import references, split_blocks
 from articles.models import Article, Clip, Edition, Image, ImageCaption, Section, SocialPost, Tag
 from articles.record import EditionRecord, read_record
 from articles.snapshot import (
+    SINCE_2,
     ArticleSnapshot,
     AuthorSnapshot,
     BylineSnapshot,
@@ -157,6 +158,7 @@ def _assemble(article: Article, *, section, bylines, tags, captions) -> ArticleS
         images=_images(captions, references(blocks, "image")),
         posts=tuple(_post(post) for post in posts),
         clips=tuple(_clip(clip) for clip in clips),
+        **{name: getattr(article, name) for name in SINCE_2},
     )
 
 

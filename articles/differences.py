@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.body import Block, split_blocks
 from articles.models import Article, Byline
-from articles.snapshot import ArticleSnapshot
+from articles.snapshot import SINCE_2, ArticleSnapshot
 
 Lines = Mapping[str, tuple[str, ...]]
 _WORDS = re.compile(r"\n|[^\S\n]+|\S+")
@@ -23,6 +23,10 @@ MOST_WORDS = 2000
 NAMES = {
     "headline": gettext_lazy("Headline"),
     "standfirst": gettext_lazy("Standfirst"),
+    "headline_front": gettext_lazy("Front-page headline"),
+    "headline_search": gettext_lazy("Search headline"),
+    "headline_social": gettext_lazy("Social headline"),
+    "description": gettext_lazy("Description"),
     "bylines": gettext_lazy("Byline"),
     "section": gettext_lazy("Section"),
     "kind": gettext_lazy("Kind"),
@@ -127,6 +131,7 @@ def lines_of_snapshot(story: ArticleSnapshot) -> Lines:
     return {
         "headline": one_line(story.headline),
         "standfirst": one_line(story.standfirst),
+        **{name: one_line(getattr(story, name)) for name in SINCE_2},
         "slug": one_line(story.slug),
         "kind": one_line(Article.Kind(story.kind).label),
         "language": one_line(story.language),
@@ -146,6 +151,7 @@ def lines_of_values(values: Mapping, bylines, pictures) -> Lines:
     return {
         "headline": one_line(values["headline"]),
         "standfirst": one_line(values["standfirst"]),
+        **{name: one_line(values[name]) for name in SINCE_2},
         "slug": one_line(values["slug"]),
         "kind": one_line(dict(Article.Kind.choices).get(values["kind"], values["kind"])),
         "language": one_line(values["language"]),

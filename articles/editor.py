@@ -58,7 +58,7 @@ _MODULES = (
 # What the story's page does around the editor.
 _DESK_FOLDER = "articles/desk"
 _DESK_MODULES = (
-    *("fields", "journal", "offers", "presence", "shortcuts"),
+    *("cursor", "errors", "fields", "journal", "offers", "presence", "saving", "shortcuts", "tabs"),
     *("patch", "preview", "preview_page"),
     *("note_card", "note_compose", "note_popover", "notes", "talk"),
     *("request_dialogs", "requests"),

@@ -39,6 +39,7 @@ class StoryPage(NamedTuple):
     slug: str
     language: str
     headline: str
+    headline_search: str
     section_id: int
     section_slug: str
     renderer: str | None
@@ -72,6 +73,7 @@ def _story_query(at, article_id):
             "slug",
             "language",
             "headline",
+            "headline_search",
             "section_id",
             "section__slug",
             "page__renderer",

@@ -137,6 +137,26 @@ def srcset(sha256: str, width: int, *, most: int = 1920) -> str:
     )
 
 
+def list_headline(story: ArticleSnapshot) -> str:
+    """What the story is called on the front page and in lists."""
+    return story.headline_front or story.headline
+
+
+def page_title(story: ArticleSnapshot) -> str:
+    """The ``<title>``: what search results and the browser's tab call the story."""
+    return story.headline_search or story.headline
+
+
+def social_headline(story: ArticleSnapshot) -> str:
+    """``og:title``: what the story is called where it is shared (https://ogp.me)."""
+    return story.headline_social or story.headline
+
+
+def description(story: ArticleSnapshot) -> str:
+    """``<meta name="description">``, ``og:description`` and schema.org's ``description``."""
+    return story.description or story.standfirst
+
+
 def credits(story: ArticleSnapshot) -> list[Credit]:
     """The byline, grouped by role in the order in which roles first appear."""
     groups: dict[str, list[AuthorSnapshot]] = {}

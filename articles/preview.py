@@ -40,6 +40,7 @@ def preview_context(record: EditionRecord) -> dict[str, Any]:
     return {
         "sections_html": navigation(pages.sections(), story.section.id if story.section else None),
         "story": story,
+        "title": presentation.page_title(story),
         "language": story.language,
         "direction": presentation.direction(story.language),
         "story_html": mark_safe(render_story(record)),

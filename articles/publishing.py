@@ -343,6 +343,7 @@ def _write(article, record, previous, *, by, notice, at) -> Edition:
         kind=story.kind,
         language=story.language,
         headline=story.headline,
+        headline_search=story.headline_search,
         standfirst=story.standfirst,
         lead_image_id=story.lead_image.id if story.lead_image else None,
         first_published=record.first_published_at,

@@ -70,6 +70,7 @@ def render_card(record: EditionRecord) -> str:
             "articles/card.html",
             {
                 "story": story,
+                "headline": presentation.list_headline(story),
                 "retracted": record.is_retracted,
                 "url": _path(record),
                 "kind": presentation.kind_label(story),
@@ -91,6 +92,8 @@ def render_head(record: EditionRecord) -> str:
             {
                 "record": record,
                 "story": story,
+                "headline": presentation.social_headline(story),
+                "description": presentation.description(story),
                 "site_name": settings.SITE_NAME,
                 "picture": _open_graph_picture(story.lead_image),
                 "author_urls": [
@@ -181,7 +184,8 @@ def _structured_data(record: EditionRecord) -> str:
         "@context": "https://schema.org",
         "@type": "OpinionNewsArticle" if story.kind == "opinion" else "NewsArticle",
         "headline": story.headline,
-        "description": story.standfirst,
+        "alternativeHeadline": story.headline_search,
+        "description": presentation.description(story),
         "datePublished": record.first_published,
         "dateModified": record.updated,
         "inLanguage": story.language,

@@ -138,6 +138,10 @@ def _named_fields() -> list[tuple[str, str]]:
     return [
         (_("Headline"), "headline"),
         (_("Standfirst"), "standfirst"),
+        (_("Front-page headline"), "headline_front"),
+        (_("Search headline"), "headline_search"),
+        (_("Social headline"), "headline_social"),
+        (_("Description"), "description"),
         (_("Slug"), "slug"),
         (_("Section"), "section"),
         (_("Kind"), "kind"),

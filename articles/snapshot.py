@@ -15,7 +15,11 @@ from articles.body import Block, count_words, join_blocks
 
 # Raise this when a field is added, renamed or removed, and keep a reader for every older
 # schema in READERS; an example of each is kept in tests/articles/schemas/.
-SCHEMA = 1
+SCHEMA = 2
+# What schema 2 added. A story that uses none of it is still written in schema 1, word for word:
+# its hash tells whether readers would see anything new, and a new version of the program is no
+# news to them.
+SINCE_2 = ("headline_front", "headline_search", "headline_social", "description")
 
 
 class UnreadableSnapshot(ValueError):
@@ -124,6 +128,10 @@ class PostSnapshot:
 
 @dataclass(frozen=True)
 class ArticleSnapshot:
+    """``headline_front``, ``headline_search``, ``headline_social`` and ``description`` are what
+    lists, ``<title>``, ``og:title`` and the description of search results say; blank, they say
+    headline and standfirst (articles/presentation.py)."""
+
     article_id: int
     headline: str
     standfirst: str
@@ -137,6 +145,10 @@ class ArticleSnapshot:
     images: tuple[ImageSnapshot, ...]
     posts: tuple[PostSnapshot, ...]
     clips: tuple[ClipSnapshot, ...]
+    headline_front: str = ""
+    headline_search: str = ""
+    headline_social: str = ""
+    description: str = ""
 
     @cached_property
     def lead_image(self) -> ImageSnapshot | None:
@@ -157,8 +169,11 @@ class ArticleSnapshot:
         return hashlib.sha256(canonical_json(self.to_data()).encode()).hexdigest()
 
     def to_data(self) -> dict[str, Any]:
-        """Plain values for JSON, with the schema's version."""
-        return {"schema": SCHEMA, **asdict(self)}
+        """Plain values for JSON, in the oldest schema that can say all of them."""
+        data = asdict(self)
+        if any(data[name] for name in SINCE_2):
+            return {"schema": SCHEMA, **data}
+        return {"schema": 1, **{key: data[key] for key in data if key not in SINCE_2}}
 
 
 def canonical_json(data: Any) -> str:
@@ -180,10 +195,16 @@ def read_snapshot(data: dict[str, Any]) -> ArticleSnapshot:
 
 
 def _read_schema_1(data: dict[str, Any]) -> ArticleSnapshot:
+    if surplus := data.keys() & set(SINCE_2):
+        raise ValueError(f"schema 1 has no {sorted(surplus)}")
+    return _read_schema_2(data | dict.fromkeys(SINCE_2, ""))
+
+
+def _read_schema_2(data: dict[str, Any]) -> ArticleSnapshot:
     return _build(ArticleSnapshot, {key: data[key] for key in data if key != "schema"})
 
 
-READERS = {1: _read_schema_1}
+READERS = {1: _read_schema_1, 2: _read_schema_2}
 
 _HINTS: dict[type, dict[str, Any]] = {}
 

@@ -115,6 +115,7 @@ def _differing_columns(edition: Edition, record: EditionRecord) -> list[str]:
         "kind": (edition.kind, story.kind),
         "language": (edition.language, story.language),
         "headline": (edition.headline, story.headline),
+        "headline_search": (edition.headline_search, story.headline_search),
         "standfirst": (edition.standfirst, story.standfirst),
         "lead_image": (edition.lead_image_id, story.lead_image and story.lead_image.id),
         "story_sha256": (edition.story_sha256, _story_hash(edition.document)),

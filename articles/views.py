@@ -61,6 +61,7 @@ def article(request, section, slug, article_id):
         "articles/article.html",
         sections=pages.sections(),
         story=story,
+        title=story.headline_search or story.headline,
         here=story.section_id,
         language=story.language,
         direction=presentation.direction(story.language),

@@ -22,6 +22,7 @@ from articles import presentation
 from articles.admin import (
     board_views,
     comment_requests_api,
+    compare_view,
     desk_api,
     draft_api,
     embargo_views,
@@ -32,6 +33,7 @@ from articles.admin import (
     preview_views,
     progress_views,
     publishing_views,
+    save_answer,
 )
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
 from articles.admin.checks_box import checks_of_form
@@ -54,6 +56,12 @@ from articles.state import state_of_listed, when
 from newsroom.desk_admin import DeskAdmin, is_restoring, set_note
 
 WRITING = ("headline", "standfirst", "body")
+# What the story is called elsewhere: a group of fields and its class for each place.
+LISTINGS = (
+    (gettext_lazy("Front page and lists"), ("headline_front",), "desk-listing-front"),
+    (gettext_lazy("Search results"), ("headline_search", "description"), "desk-listing-search"),
+    (gettext_lazy("Shared on social networks"), ("headline_social",), "desk-listing-social"),
+)
 ABOUT = ("section", "kind", "tags")
 ADDRESS = ("embargo_until", "slug", "language")
 
@@ -102,6 +110,7 @@ class ArticleAdmin(DeskAdmin):
             *board_views.urls(self),
             *preview_views.urls(self),
             *preview_api.urls(self),
+            *compare_view.urls(self),
             *super().get_urls(),
         ]
 
@@ -166,7 +175,11 @@ class ArticleAdmin(DeskAdmin):
         return (
             (None, {"fields": writing, "classes": ["desk-writing"]}),
             (_("About the story"), {"fields": about, "classes": ["desk-side"]}),
-            (_("Time and address"), {"fields": (*ADDRESS, *after), "classes": ["desk-side"]}),
+            (_("Time and address"), {"fields": (*ADDRESS, *after), "classes": ["desk-when"]}),
+            *(
+                (name, {"fields": fields, "classes": ["desk-listing", place]})
+                for name, fields, place in LISTINGS
+            ),
         )
 
     def get_readonly_fields(self, request, obj=None):
@@ -224,6 +237,15 @@ class ArticleAdmin(DeskAdmin):
                 request.story_before = read_before(article)
             return super().revision_view(request, object_id, version_id, extra_context)
 
+    def add_view(self, request, form_url="", extra_context=None):
+        response = super().add_view(request, form_url, extra_context)
+        return save_answer.answer(request, response)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        # Outside of all that saves: the revision that the answer tells of is written by then.
+        response = super().change_view(request, object_id, form_url, extra_context)
+        return save_answer.answer(request, response)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
@@ -258,6 +280,7 @@ class ArticleAdmin(DeskAdmin):
 
     def save_related(self, request, form, formsets, change):
         article, before = form.instance, _before(request)
+        request.is_merged = form.is_merged
         form.changed_data = [name for name in form.changed_data if name in (*FIELDS, "tags")]
         if before and not form.has_changed_from(before, formsets):
             request.nothing_changed = True
@@ -302,6 +325,7 @@ class ArticleAdmin(DeskAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         if publish_next := self._publish_next(request, obj):
             return publish_next
+        save_answer.prepare(request, obj, is_elsewhere=True)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
@@ -309,6 +333,7 @@ class ArticleAdmin(DeskAdmin):
             return publish_next
         if moved := move_next(request, obj):
             return moved
+        save_answer.prepare(request, obj, is_elsewhere=request.is_merged)
         return super().response_change(request, obj)
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
@@ -340,11 +365,17 @@ class ArticleAdmin(DeskAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
+        if save_answer.is_awaited(request):
+            return save_answer.refused(form, context["inline_admin_formsets"])
         if obj and not is_restoring(request):
             can_save = self.has_change_permission(request, obj)
             context["panel"] = panel = publishing_panel(request, obj, can_save=can_save)
+            context["said"] = save_answer.saved_words(obj)
             context["show_delete"] = panel.state.edition is None
-            if self.has_change_permission(request, obj):
+            context["may_delete"] = panel.state.edition is None and self.has_delete_permission(
+                request, obj
+            )
+            if can_save:
                 context["checks"] = checks_of_form(obj)
         if obj and form.is_bound and form.is_refused_as_stale:
             context |= self._stale_context(form, context["inline_admin_formsets"])
@@ -355,8 +386,16 @@ class ArticleAdmin(DeskAdmin):
                 "questions": form.questions,
             }
         context["may_publish"] = may_publish(request.user)
-        context["tabs"] = [] if is_restoring(request) else tabs_of(request, obj)
+        context["may_save"] = self._may_save(request, obj, context["inline_admin_formsets"])
+        context["tabs"] = tabs_of(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _may_save(self, request, obj, inlines) -> bool:
+        if obj is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, obj) or any(
+            inline.has_change_permission for inline in inlines
+        )
 
     def _stale_context(self, form, inlines) -> dict:
         """What the refusal of an outdated page says; it stands in its own box, above the form."""

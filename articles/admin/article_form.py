@@ -25,7 +25,7 @@ from articles.editor import BodyFormField
 from articles.embargo import refuse_shortened
 from articles.merging import StoryValues
 from articles.models import Article, RevisionMeta
-from articles.models.article import story_slug
+from articles.models.article import ELSEWHERE, story_slug
 from articles.publishing import refuse_vain_embargo
 from articles.refusals import PublishingRefused
 from articles.snapshot import ArticleSnapshot
@@ -34,6 +34,7 @@ from articles.state import when
 FIELDS = (
     "headline",
     "standfirst",
+    *ELSEWHERE,
     "slug",
     "section",
     "kind",
@@ -127,6 +128,7 @@ class ArticleForm(forms.ModelForm):
             "standfirst": UnfoldAdminExpandableTextareaWidget(
                 attrs={"class": "desk-standfirst", "placeholder": gettext_lazy("Standfirst")}
             ),
+            "description": UnfoldAdminExpandableTextareaWidget(attrs={"rows": 2}),
         }
 
     def __init__(self, *args, **kwargs):

@@ -225,6 +225,8 @@ class StoryRowsInline(FindsRows):
     """Rows are edited as a whole or not at all: one needs all three permissions."""
 
     template = "admin/articles/article/rows.html"
+    # Where on the page the rows stand: beside the text, or in a tab of their own below it.
+    stands = "beside"
     extra = 0
     max_num = MOST_ROWS
 
@@ -276,6 +278,7 @@ class BylineInline(StoryRowsInline, StackedInline):
 
 class PictureInline(StoryRowsInline, StackedInline):
     model = ImageCaption
+    stands = "below"
     form = PictureForm
     formset = PictureFormSet
     fields = (("thumbnail", "image", "role"), "caption", ("credit", "alt"), "position")
@@ -298,8 +301,14 @@ class PictureInline(StoryRowsInline, StackedInline):
     def thumbnail(self, row):
         if not row.pk:
             return ""
+        image = row.image
         return format_html(
-            '<img class="desk-thumbnail" src="{}" alt="" loading="lazy">', row.image.thumbnail_url
+            '<img class="desk-thumbnail" src="{}" alt="" loading="lazy" data-large="{}" '
+            'data-focus="{}% {}%">',
+            image.thumbnail_url,
+            image.jpeg_url,
+            round(image.focal_x * 100),
+            round(image.focal_y * 100),
         )
 
     thumbnail.short_description = ""

@@ -16,6 +16,8 @@ from articles.models.tag import TaggedArticle
 from authors.models import Author
 
 SLUG_LENGTH = 90
+# What a story says of itself elsewhere than on its own page; one line each.
+ELSEWHERE = ("headline_front", "headline_search", "headline_social", "description")
 
 
 class BodyField(models.TextField):
@@ -75,6 +77,32 @@ class Article(models.Model):
     )
     standfirst = models.TextField(
         _("standfirst"), blank=True, help_text=_("The short summary under the headline.")
+    )
+    # What the story is called elsewhere than on its own page (articles/presentation.py). Blank, the
+    # headline and the standfirst stand there too.
+    headline_front = models.CharField(
+        _("front-page headline"),
+        max_length=200,
+        blank=True,
+        help_text=_("On the front page and in lists. Blank: the headline."),
+    )
+    headline_search = models.CharField(
+        _("search headline"),
+        max_length=200,
+        blank=True,
+        help_text=_("In search results and the browser’s tab. Blank: the headline."),
+    )
+    headline_social = models.CharField(
+        _("social headline"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where the story is shared. Blank: the headline."),
+    )
+    description = models.CharField(
+        _("description"),
+        max_length=300,
+        blank=True,
+        help_text=_("Under the headline in search results and where shared. Blank: standfirst."),
     )
     slug = models.SlugField(
         _("slug"),
@@ -147,7 +175,8 @@ class Article(models.Model):
         return self.headline
 
     def clean(self):
-        self.headline = " ".join(self.headline.split())
+        for name in ("headline", *ELSEWHERE):
+            setattr(self, name, " ".join(getattr(self, name).split()))
         if not self.headline:
             raise ValidationError({"headline": _("A story needs a headline.")})
 

@@ -105,6 +105,8 @@ class Edition(models.Model):
     kind = models.CharField(max_length=20, choices=Article.Kind)
     language = models.CharField(max_length=12)
     headline = models.CharField(_("headline"), max_length=200)
+    # The page's title, where it is not the headline.
+    headline_search = models.CharField(max_length=200, blank=True, default="")
     standfirst = models.TextField(blank=True)
     lead_image = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, related_name="+")
     first_published = models.DateTimeField()

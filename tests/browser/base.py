@@ -140,6 +140,18 @@ class BrowserTestCase(StaticLiveServerTestCase):
         page.wait_for_url("**/admin/")
         return page
 
+    def save_in_place(self, page=None, press=None):
+        """Save a story that has its page already, which stays; ``press`` does it another way."""
+        page = page or self.page
+        page.evaluate(
+            "window.isSaved = false;"
+            "const heard = () => { window.isSaved = true; };"
+            "document.addEventListener('desk:saved', heard, {once: true});"
+        )
+        save = press or page.locator("[data-save]").click
+        save()
+        page.wait_for_function("window.isSaved")
+
     def _keep_pictures_of_a_failure(self):
         if not (self._has_failed() or self.script_errors):
             return

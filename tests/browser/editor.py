@@ -115,7 +115,5 @@ class EditorTestCase(BrowserTestCase):
         )
 
     def save(self):
-        with self.page.expect_navigation():
-            self.page.locator("[name=_continue]").first.click()
-        self.page.wait_for_function("window.bodyEditor")
+        self.save_in_place()
         self.story.refresh_from_db()

@@ -31,11 +31,6 @@ class TheDesk(BrowserTestCase):
         page.wait_for_selector(".ProseMirror")
         return page
 
-    def save(self, page=None):
-        page = page or self.page
-        with page.expect_navigation():
-            page.get_by_role("button", name="Save", exact=True).click()
-
     def test_tags_are_chosen_or_typed_and_keep_their_order(self):
         Tag.objects.create(name="Offshore wind")
         story = make_story(tags=["Shipping"])
@@ -44,7 +39,7 @@ class TheDesk(BrowserTestCase):
         search.press_sequentially("Pens,")
         search.press_sequentially("offsh")
         page.locator(".select2-results__option", has_text="Offshore wind").click()
-        self.save()
+        self.save_in_place()
         names = [tag.name for tag in Article.objects.get().tags.all()]
         self.assertEqual(names, ["Shipping", "Pens", "Offshore wind"])
         shown = page.locator(".field-tags .select2-selection__choice").all_inner_texts()
@@ -56,8 +51,7 @@ class TheDesk(BrowserTestCase):
         page.locator("textarea.desk-headline").press("End")
         page.keyboard.press("Enter")
         page.keyboard.type("After weeks.")
-        with page.expect_navigation():
-            page.keyboard.press("Control+s")
+        self.save_in_place(press=lambda: page.keyboard.press("Control+s"))
         story = Article.objects.get()
         self.assertEqual((story.headline, story.standfirst), ("Ferry late", "After weeks."))
 
@@ -75,7 +69,7 @@ class TheDesk(BrowserTestCase):
         self.open_story(Article.objects.get(), page)
         page.locator(".ProseMirror").click()
         page.keyboard.type("More ")
-        self.save(page)
+        self.save_in_place(page)
         page.goto("/admin/")
         self.assertEqual(asked, ["beforeunload"], "what is saved is not asked about")
         self.assertIn("More", Article.objects.get().body)
@@ -91,7 +85,7 @@ class TheDesk(BrowserTestCase):
         page.mouse.move(end["x"] + 10, end["y"] + 20, steps=8)
         page.mouse.move(end["x"] + 10, end["y"] + 2, steps=4)
         page.mouse.up()
-        self.save()
+        self.save_in_place()
         names = list(Byline.objects.values_list("author__name", flat=True))
         self.assertEqual(names, ["B", "A"])
 
@@ -103,7 +97,7 @@ class TheDesk(BrowserTestCase):
         page.keyboard.press("Enter")
         page.get_by_label("Remove By A").focus()
         page.keyboard.press("Space")
-        self.save()
+        self.save_in_place()
         names = list(Byline.objects.values_list("author__name", flat=True))
         self.assertEqual(names, ["C", "B"])
 
@@ -117,7 +111,7 @@ class TheDesk(BrowserTestCase):
         page.keyboard.type("Mara")
         page.locator(".select2-results__option", has_text="Mara Lindqvist").click()
         rows.nth(1).locator(".desk-remove").click()
-        self.save()
+        self.save_in_place()
         self.assertEqual(Byline.objects.last().author, author)
         self.assertEqual(Byline.objects.count(), 2)
 
@@ -130,7 +124,7 @@ class TheDesk(BrowserTestCase):
         ).click()
         page.keyboard.type("Mara")
         page.locator(".select2-results__option", has_text="Mara Lindqvist").click()
-        self.save()
+        self.save_in_place()
         names = list(Byline.objects.values_list("author__name", flat=True))
         self.assertEqual(names, ["A", "Mara Lindqvist"])
 
@@ -143,7 +137,8 @@ class TheDesk(BrowserTestCase):
         page.keyboard.press("Control+End")
         page.keyboard.type(" Typed by me.")
         save_change(story, by=make_user("Reporter", first_name="Mara"), headline="Theirs")
-        self.save()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save", exact=True).click()
         self.assertIn("Mara saved this story", page.locator("#content").inner_text())
         self.assertIn("Typed by me.", page.locator(".ProseMirror").inner_text())
         return page
@@ -163,17 +158,18 @@ class TheDesk(BrowserTestCase):
     def test_all_that_was_typed_is_saved_over_theirs_on_request(self):
         page = self.overtaken()
         page.get_by_label("Save all of mine over theirs instead").check()
-        self.save()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save", exact=True).click()
         stored = Article.objects.get()
         self.assertEqual(stored.headline, "My headline")
         self.assertIn("Typed by me.", stored.body)
 
-    def test_save_and_publish_asks_for_a_notice_where_one_is_needed(self):
+    def test_publish_saves_first_and_asks_for_a_notice_where_one_is_needed(self):
         story = make_live_story()
         page = self.open_story(story)
         page.locator("textarea.desk-headline").fill("Ferry late")
         with page.expect_navigation():
-            page.get_by_role("button", name="Save and publish…").click()
+            page.get_by_role("link", name="Publish…").click()
         notice = page.get_by_label("Notice to readers")
         self.assertFalse(notice.is_visible())
         page.get_by_label("Correction:").check()

@@ -55,9 +55,7 @@ class JournalTestCase(BrowserTestCase):
         page.locator(".desk-offer").wait_for(state="detached")
 
     def save(self, page):
-        with page.expect_navigation():
-            page.get_by_role("button", name="Save", exact=True).click()
-        page.wait_for_selector(".ProseMirror")
+        self.save_in_place(page)
 
 
 class AfterACrash(JournalTestCase):

@@ -76,7 +76,10 @@ class MainJobTests(BrowserTestCase):
         search.press_sequentially("Treaties,")
         self.add_row("bylines", "author", news.writer["name"])
         self.upload_lead()
-        self.save()
+        with page.expect_navigation():
+            page.locator("[data-save]").click()
+        page.wait_for_url("**/change/")
+        page.wait_for_selector(".ProseMirror")
         self.assertIn("Draft", self.panel())
 
     def insert_post(self):
@@ -134,11 +137,6 @@ class MainJobTests(BrowserTestCase):
         page.keyboard.type(name[:12])
         page.locator(".select2-results__option", has_text=name).click()
 
-    def save(self):
-        with self.page.expect_navigation():
-            self.page.locator("[name=_continue]").first.click()
-        self.page.wait_for_selector(".ProseMirror")
-
     def publish(self, change: str):
         page = self.page
         with page.expect_navigation():
@@ -159,7 +157,7 @@ class MainJobTests(BrowserTestCase):
         first_tag = page.locator(".field-tags .select2-selection__choice__remove").first
         first_tag.click()
         page.locator("textarea[name=captions-0-caption]").fill("Other words.")
-        self.save()
+        self.save_in_place()
         self.assertIn("with unpublished changes", self.panel())
 
     def revert(self):

@@ -43,13 +43,12 @@ class ASaveThatOutlivesTheSession(BrowserTestCase):
         self.dialog.get_by_role("button", name="Sign in and save").click()
         self.dialog.get_by_text("This is not the password.").wait_for()
         self.dialog.get_by_label("Password").fill("hanna")
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-        self.page.wait_for_selector(".ProseMirror")
+        self.save_in_place(press=lambda: self.page.keyboard.press("Enter"))
         self.assertSaved()
 
     def test_what_the_pressed_button_asked_for_is_done_after_signing_in(self):
         Session.objects.all().delete()
+        self.page.locator("[data-desk-menu] summary").click()
         self.page.get_by_role("button", name="Save and close").click()
         self.dialog.get_by_label("Password").fill("hanna")
         with self.page.expect_navigation():
@@ -66,9 +65,7 @@ class ASaveThatOutlivesTheSession(BrowserTestCase):
         other.press("input[name=password]", "Enter")
         other.wait_for_url("**/admin/")
         # That sign-in has also changed the token which the form carries.
-        with self.page.expect_navigation():
-            self.press_save()
-        self.page.wait_for_selector(".ProseMirror")
+        self.save_in_place()
         self.assertSaved()
 
     def test_nobody_saves_under_the_name_of_somebody_else(self):
@@ -84,7 +81,5 @@ class ASaveThatOutlivesTheSession(BrowserTestCase):
         self.dialog.get_by_text("The server cannot be reached.").wait_for()
         self.dialog.get_by_role("button", name="Back to the story").click()
         self.page.context.set_offline(False)
-        with self.page.expect_navigation():
-            self.press_save()
-        self.page.wait_for_selector(".ProseMirror")
+        self.save_in_place()
         self.assertSaved()

@@ -85,6 +85,7 @@ NEEDS = {
     "articles_article_preview": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_revision": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_edition": ({"articles.view_article"}, {"articles.view_article"}),
+    "articles_article_compare": (SEE, SEE),
     # Without anything to do in them, a list that is posted to is shown again.
     "articles_edition_changelist": ({"articles.view_edition"}, {"articles.view_edition"}),
     "articles_correction_changelist": ({"articles.view_correction"}, {"articles.view_correction"}),

@@ -81,7 +81,7 @@ class TheBar(DeskTestCase):
                 one.get("form") == "article_form" or one.xpath("ancestor::form[@id='article_form']")
             )
         ]
-        self.assertEqual(buttons[0], "_save")
+        self.assertEqual(buttons[0], "_continue")
 
     def test_a_button_saves_what_was_typed_and_moves_it(self):
         story = make_story()

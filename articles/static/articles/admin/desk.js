@@ -25,6 +25,8 @@ function setUpHeadline() {
 function setUpTags() {
     const field = $?.("select.desk-tags");
     if (!field?.length) return;
+    // A cross that takes out all tags at once stands where no list item may, and is hit by mistake.
+    field.removeAttr("data-allow-clear");
     field.select2({
         tags: true,
         theme: "admin-autocomplete",
@@ -87,7 +89,14 @@ function setUpLeaving() {
     const form = document.querySelector("#article_form");
     if (!form) return;
     let isChanged = false;
-    const change = () => { isChanged = true; };
+    const known = new WeakMap();
+    const change = ({ type, target }) => {
+        // A text field tells of its change once more when it is left, perhaps after it was saved.
+        const isTold = type === "change" && target.matches?.("textarea, input[type=text]");
+        if (isTold && known.get(target) === target.value) return;
+        known.set(target, target.value);
+        isChanged = true;
+    };
     for (const name of ["input", "change", "formset:added", "formset:removed"]) {
         form.addEventListener(name, change);
     }
@@ -97,7 +106,11 @@ function setUpLeaving() {
     addEventListener("submit", (event) => {
         if (event.target === form && !event.defaultPrevented) isChanged = false;
     });
-    document.addEventListener("desk:saved", () => { isChanged = false; });
+    document.addEventListener("desk:saved", ({ detail }) => {
+        isChanged = !detail.isWhole;
+        const { activeElement } = document;
+        if (detail.isWhole) known.set(activeElement, activeElement.value);
+    });
     addEventListener("beforeunload", (event) => {
         if (isChanged) event.preventDefault();
     });

@@ -98,7 +98,7 @@ export class Journal {
       if (target === this.form) this.write();
     }, { capture: true });
     document.addEventListener("desk:saving", () => { this.saving = this.text; });
-    document.addEventListener("desk:saved", () => this.settle());
+    document.addEventListener("desk:saved", ({ detail }) => this.settle(detail));
   }
 
   onTouch(listener) {
@@ -188,9 +188,13 @@ export class Journal {
     if (this.isChanged && this.sequence !== this.sent) this.send();
   }
 
-  /** After a save that left the page open: what was typed since then is still unsaved. */
-  settle() {
-    this.baseline = this.saving ?? this.text;
+  /**
+   * After a save that left the page open. `isWhole`: nothing was typed since, so that what stands in
+   * the form is what is stored; else what was typed since then is still unsaved.
+   */
+  settle({ isWhole = false } = {}) {
+    if (isWhole) this.text = JSON.stringify(readFields(this.form));
+    this.baseline = isWhole ? this.text : this.saving ?? this.text;
     this.saving = null;
     this.sent = 0;
     this.write();

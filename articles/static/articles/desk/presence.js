@@ -27,7 +27,8 @@ export class Presence {
     Object.assign(this, { journal, element, typedAt: 0, drawn: "" });
     this.list = crel("ul", { className: "desk-people-list", "aria-label": gettext("Also here") });
     this.news = crel("p", { className: "desk-people-news", role: "status" });
-    element.append(this.list, this.news);
+    element.append(this.list);
+    (document.querySelector("[data-desk-news]") ?? element).append(this.news);
     journal.onTouch(() => this.typed());
     // A page that is left is hidden too, after it has said goodbye.
     document.addEventListener("visibilitychange", () => {

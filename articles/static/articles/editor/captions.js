@@ -1,4 +1,5 @@
 /** The words that the story itself gives its pictures: the form's picture rows. */
+import { reveal } from "newsroom/desk/tabs";
 
 const PREFIX = "captions-";
 
@@ -78,8 +79,7 @@ export function followText(idsInText) {
 export function editCaption(image) {
   const row = rowOf(image.id) ?? addRow(image);
   const input = row && part(row, "caption");
-  input?.scrollIntoView({ block: "center" });
-  input?.focus();
+  if (input) reveal(input);
 }
 
 export function onCaptionChange(listener) {

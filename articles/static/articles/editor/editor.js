@@ -20,6 +20,7 @@ import { Journal } from "newsroom/desk/journal";
 import { offerDrafts } from "newsroom/desk/offers";
 import { Presence } from "newsroom/desk/presence";
 import { Preview } from "newsroom/desk/preview";
+import { saveInPlace } from "newsroom/desk/saving";
 
 const MARKER = "data-django-prose-editor-newsroom";
 const WORDS_A_MINUTE = 230;
@@ -89,6 +90,8 @@ function wordCount(editor) {
           .replace("%(words)s", words.toLocaleString(document.documentElement.lang || undefined))
           .replace("%(minutes)s", minutes)
       : gettext("No words yet");
+    const bar = document.querySelector("[data-desk-words]");
+    if (bar) bar.textContent = element.textContent;
   };
   editor.on("update", () => {
     clearTimeout(timer);
@@ -195,11 +198,13 @@ function keepWork(editor, textarea, page) {
   const { form } = textarea;
   if (!form.elements.draft) return;
   const journal = new Journal(form, { ...page, status: document.querySelector("[data-desk-saved]") });
-  offerDrafts(journal, {
+  const body = {
     bodyName: textarea.name,
     setBody: (body) => editor.commands.setContent(opened(body), { emitUpdate: true }),
     focus: () => editor.commands.focus("end"),
-  });
+  };
+  offerDrafts(journal, body);
+  saveInPlace(form, editor, body);
   const people = document.querySelector("[data-desk-people]");
   if (page.story && people) new Presence(journal, people);
   const slot = document.querySelector("[data-desk-preview]");
