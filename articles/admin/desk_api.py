@@ -178,6 +178,7 @@ def image_json(image: Image, user) -> dict[str, Any]:
         "credit": image.credit,
         "width": image.width,
         "height": image.height,
+        "focus": f"{image.focal_x:.0%} {image.focal_y:.0%}",
         "thumbnail": image.thumbnail_url,
         "src": url(rendition_name(image.sha256, width, "webp")) if width else image.jpeg_url,
         "editable": _may_edit(image, user),

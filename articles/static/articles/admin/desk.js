@@ -94,7 +94,8 @@ function setUpLeaving() {
         // A text field tells of its change once more when it is left, perhaps after it was saved.
         const isTold = type === "change" && target.matches?.("textarea, input[type=text]");
         if (isTold && known.get(target) === target.value) return;
-        known.set(target, target.value);
+        // Not of the text itself: asked at every keystroke, its editor would write all of it anew.
+        if (target === document.activeElement) known.set(target, target.value);
         isChanged = true;
     };
     for (const name of ["input", "change", "formset:added", "formset:removed"]) {
@@ -109,7 +110,7 @@ function setUpLeaving() {
     document.addEventListener("desk:saved", ({ detail }) => {
         isChanged = !detail.isWhole;
         const { activeElement } = document;
-        if (detail.isWhole) known.set(activeElement, activeElement.value);
+        if (detail.isWhole && activeElement) known.set(activeElement, activeElement.value);
     });
     addEventListener("beforeunload", (event) => {
         if (isChanged) event.preventDefault();

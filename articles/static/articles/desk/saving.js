@@ -28,7 +28,8 @@ class Saving {
     const typed = ({ type, target }) => {
       // A text field tells of its change once more when it is left, perhaps after it was saved.
       if (type === "change" && target.matches?.(TEXT) && this.known.get(target) === target.value) return;
-      this.known.set(target, target.value);
+      // Not of the text itself: asked at every keystroke, its editor would write all of it anew.
+      if (target === document.activeElement) this.known.set(target, target.value);
       this.isTyped = this.typedSince = true;
     };
     for (const name of TYPED) form.addEventListener(name, typed);
