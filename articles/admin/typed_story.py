@@ -16,11 +16,16 @@ from articles.admin.tags_field import TagsField, known_tags
 from articles.assembly import snapshot_values
 from articles.body import clean_body
 from articles.models import Article, Byline, Image, ImageCaption, Section, Tag
+from articles.models.article import ELSEWHERE
 from articles.snapshot import ArticleSnapshot
 from authors.models import Author
 
 # The database would refuse a longer text; a preview of one need not be whole.
-LONGEST = {"headline": 1000, "standfirst": 20_000, "body": 5_000_000}
+LONGEST = {
+    **dict.fromkeys(("headline", *ELSEWHERE), 1000),
+    "standfirst": 20_000,
+    "body": 5_000_000,
+}
 MOST_TAGS = 100
 _ROW = re.compile(r"(bylines|captions)-(\d{1,4})-(\w+)")
 _WORDS = ("caption", "credit", "alt")
@@ -52,7 +57,8 @@ def _read_fields(story: Article, typed: QueryDict) -> None:
         if name in typed:
             # PostgreSQL's text and lxml know no NUL.
             setattr(story, name, typed[name].replace("\0", "")[:longest])
-    story.headline = " ".join(story.headline.split())
+    for name in ("headline", *ELSEWHERE):
+        setattr(story, name, " ".join(getattr(story, name).split()))
     story.body = clean_body(story.body)
     if typed.get("kind") in Article.Kind.values:
         story.kind = typed["kind"]
