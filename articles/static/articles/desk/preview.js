@@ -127,6 +127,8 @@ export class Preview {
     this.toggle.setAttribute("aria-expanded", "true");
     this.choose({ isOpen: true });
     this.place();
+    // The library may have changed behind words that are the same.
+    this.sent = null;
     this.refresh();
   }
 
