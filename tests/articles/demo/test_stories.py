@@ -92,6 +92,20 @@ class DemoStoryTests(SimpleTestCase):
         self.assertTrue(given)
         self.assertLessEqual(given, users)
 
+    def test_notes_and_requests_are_on_stories_that_are_there_by_people_who_are(self):
+        talk = read(FOLDER / "notes.toml")
+        users = {row["username"] for row in self.newsroom["users"]}
+        for row in [*talk["notes"], *talk["comment_requests"]]:
+            with self.subTest(row.get("text") or row["whom"]):
+                filed = self.stories[row["story"]]["filed"]
+                times = [filed, row["at"], *(reply["at"] for reply in row.get("replies", []))]
+                times += [row[name] for name in ("resolved", "answered") if name in row]
+                told = [(-time["days_ago"], time["time"]) for time in times]
+                self.assertEqual(told, sorted(told))
+                people = [row["by"], *(reply["by"] for reply in row.get("replies", []))]
+                people += [row[name] for name in ("assigned_to", "resolved_by") if name in row]
+                self.assertLessEqual(set(people), users)
+
     def test_every_picture_has_caption_credit_and_alt_text(self):
         for slug, row in read(FOLDER / "pictures" / "pictures.toml").items():
             for name in ("title", "caption", "credit", "alt"):
