@@ -90,6 +90,11 @@ class Releasing(BrowserTestCase):
         self.assertTrue(0 < paragraph["y"] < page.viewport_size["height"])
         page.keyboard.type("Well: ")
         self.assertIn("Well: The mayor, TK", page.locator(".ProseMirror").inner_text())
+        # What is typed is kept and the page takes its leave before the tables are emptied.
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save", exact=True).click()
+        page.goto(BOARD)
+        page.wait_for_load_state("networkidle")
 
     def test_an_embargo_is_broken_by_two_people(self):
         story = make_story(embargo_until=timezone.now() + IN_A_DAY, lead=make_image())
