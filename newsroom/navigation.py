@@ -14,7 +14,7 @@ def sidebar(request) -> list[dict]:
         _group(
             "",
             _item(_("Newsdesk"), "home", "admin:index"),
-            _item(_("Stories"), "article", "articles.article"),
+            _item(_("Stories"), "article", "articles.article") | {"active": _is_among_stories},
             _page(_("Schedule"), "schedule", "admin:articles_article_board", "articles.article"),
         ),
         _group(
@@ -57,6 +57,13 @@ def _item(title, icon: str, place: str) -> dict:
         "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
         "permission": _may_look(app, model),
     }
+
+
+def _is_among_stories(request) -> bool:
+    """Whether the page is one of the stories'; the board has a link of its own."""
+    board = str(reverse_lazy("admin:articles_article_board"))
+    stories = str(reverse_lazy("admin:articles_article_changelist"))
+    return request.path.startswith(stories) and request.path != board
 
 
 def _page(title, icon: str, name: str, of: str) -> dict:

@@ -30,7 +30,6 @@ def board_view(request, model_admin):
         "admin/articles/article/board.html",
         {
             **model_admin.admin_site.each_context(request),
-            "opts": model_admin.opts,
             "title": _("Schedule"),
             "board": read_board(),
         },

@@ -125,6 +125,7 @@ def _page(request, model_admin, article, form) -> TemplateResponse:
             "state": read_state(article),
             "form": form if is_running and waiting is None and may_ask(request.user) else None,
             "waiting": waiting,
+            "asked_at": when(waiting.asked_at) if waiting else "",
             "is_own": waiting is not None and waiting.asked_by_id == request.user.pk,
             "may_approve": may_approve(request.user),
             "embargo_ends": when(article.embargo_until) if is_running else "",

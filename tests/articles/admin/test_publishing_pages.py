@@ -1,13 +1,14 @@
 from datetime import timedelta
 
 from django.contrib.admin.models import LogEntry
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.models import Article, Correction, Edition, Withdrawal
 from articles.publishing import publish, schedule
 from tests.articles.admin.desk import DeskTestCase, change_url, form_data
-from tests.factories import make_author, make_story, make_user, save_change
+from tests.factories import make_author, make_image, make_story, make_user, save_change
 
 IN_A_DAY = timedelta(days=1)
 
@@ -154,6 +155,146 @@ class Scheduling(PublishingPageTestCase):
         self.assertFalse(Edition.objects.exists())
         self.assertLogged("The schedule is cancelled.")
         self.assertRefused(self.send("cancel-schedule"), "Nothing is scheduled for this story.")
+
+
+class NowOrAtATime(PublishingPageTestCase):
+    def test_both_addresses_lead_to_both(self):
+        at = local(timezone.now() + IN_A_DAY)
+        self.assertSaved(self.send("publish", when="later", at=at))
+        self.assertEqual(local(self.story.editions.scheduled().get().live_from), at)
+        self.assertSaved(self.send("schedule", when="now", at="", replace_scheduled="on"))
+        self.assertEqual(self.story.editions.live().count(), 1)
+
+    def test_a_time_that_is_not_asked_for_is_no_matter(self):
+        self.assertSaved(self.send("publish", when="now", at="tomorrow"))
+        self.assertEqual(self.story.editions.live().count(), 1)
+
+    def test_a_time_is_needed_and_what_was_typed_is_kept(self):
+        response = self.send("publish", when="later")
+        self.assertRefused(response, "Choose when the story goes live.")
+        self.assertEqual(form_data(response)["when"], "later")
+        self.assertRefused(self.send("publish", when="whenever"), "Select a valid choice. whenever")
+        self.assertFalse(Edition.objects.exists())
+
+    def test_the_time_zone_is_named_on_both(self):
+        for verb in ("publish", "schedule"):
+            self.assertContains(self.client.get(self.url(verb)), "Time zone: Europe/London (")
+
+    def test_the_end_of_an_embargo_is_offered_as_the_time(self):
+        until = timezone.now() + IN_A_DAY
+        save_change(self.story, embargo_until=until)
+        page = self.client.get(self.url("schedule"))
+        offered = form_data(page)["at"]
+        self.assertGreaterEqual(offered, local(until))
+        self.assertNotContains(page, "Holds the story back")
+        self.assertSaved(self.send("schedule"))
+        self.assertGreaterEqual(self.story.editions.get().live_from, until)
+
+
+class Updated(PublishingPageTestCase):
+    def test_each_kind_of_change_says_what_it_does_to_the_updated_line(self):
+        published = timezone.now() - IN_A_DAY
+        publish(self.story, by=None, change="first", at=published)
+        save_change(self.story, headline="Ferry late")
+        page = self.client.get(self.url("publish"))
+        stays = f"“Updated” stays {date_format(timezone.localtime(published), 'j F Y, H:i')}."
+        self.assertContains(page, stays, count=1)
+        self.assertContains(page, "“Updated” moves to now.", count=3)
+        self.assertContains(page, "“Updated” moves to that time.", count=3)
+
+    def test_a_first_publication_has_no_such_line(self):
+        self.assertNotContains(self.client.get(self.url("publish")), "“Updated”")
+
+
+class Suggesting(PublishingPageTestCase):
+    def setUp(self):
+        super().setUp()
+        self.story = make_story(body="<p>The port lost 12 boats on Monday.</p>", by=self.user)
+        publish(self.story, by=None, change="first")
+
+    def test_a_changed_figure_is_named_and_nothing_is_chosen_for_anybody(self):
+        save_change(self.story, body="<p>The port lost 21 boats on Monday.</p>")
+        page = self.client.get(self.url("publish"))
+        self.assertContains(page, "Suggested: Correction")
+        self.assertContains(page, "“12 boats” became “21 boats”.")
+        self.assertContains(page, "choose Update")
+        self.assertNotIn("change", form_data(page))
+        self.assertEqual(form_data(page)["notice"], "")
+        self.assertContains(
+            page,
+            'placeholder="An earlier version of this story said “12 boats”. It is “21 boats”."',
+        )
+        self.assertRefused(self.send("publish", change="correction"), "Tell readers what")
+
+    def test_the_suggestion_binds_nobody(self):
+        save_change(self.story, body="<p>The port lost 21 boats on Monday.</p>")
+        self.assertSaved(self.send("publish", change="update"))
+
+    def test_what_readers_have_not_seen_yet_needs_no_correction(self):
+        draft = make_story(body="<p>It lost 12 boats.</p>")
+        schedule(draft, by=None, at=timezone.now() + IN_A_DAY, change="first")
+        save_change(draft, body="<p>It lost 21 boats.</p>")
+        self.story = draft
+        self.assertNotContains(self.client.get(self.url("publish")), "Suggested")
+
+    def test_where_nothing_has_changed_nothing_is_suggested(self):
+        self.assertNotContains(self.client.get(self.url("publish")), "Suggested")
+
+
+class Checking(PublishingPageTestCase):
+    def setUp(self):
+        super().setUp()
+        self.story = make_story(
+            body="<p>First.</p><p>The mayor, TK, came.</p>", lead=make_image(alt=""), by=self.user
+        )
+
+    def test_findings_stand_by_level_each_with_the_way_to_its_place(self):
+        page = self.client.get(self.url("publish"))
+        form = change_url(self.story)
+        self.assertContains(page, "Holds the story back")
+        self.assertContains(page, f'href="{form}#id_captions-0-alt"')
+        self.assertContains(page, "Worth a look first")
+        self.assertContains(page, f'href="{form}#block-2"')
+
+    def test_what_blocks_cannot_be_published_by_whoever_may_publish(self):
+        for group in ("Editor", "Managing editor"):
+            self.sign_in(group)
+            for verb, more in (
+                ("publish", {}),
+                ("schedule", {"at": local(timezone.now() + IN_A_DAY)}),
+            ):
+                response = self.send(verb, **more)
+                self.assertRefused(response, "What holds the story back has to be put right first.")
+        self.assertFalse(Edition.objects.exists())
+
+    @override_settings(NEWSROOM_CHECKS={"picture-alt": "warning", "left-open": "off"})
+    def test_a_site_says_what_weighs_how_much(self):
+        page = self.client.get(self.url("publish"))
+        self.assertNotContains(page, "Holds the story back")
+        self.assertNotContains(page, "was left in")
+        self.assertContains(page, "has no alt text")
+        self.assertSaved(self.send("publish"))
+
+    def test_the_form_shows_them_beside_the_text_with_links_within_the_page(self):
+        page = self.client.get(change_url(self.story))
+        self.assertContains(page, "1 blocks")
+        self.assertContains(page, "1 warning<")
+        self.assertContains(page, 'href="#id_captions-0-alt"')
+        self.assertContains(page, 'href="#block-2"')
+        self.sign_in("Reviewer")
+        self.assertNotContains(self.client.get(change_url(self.story)), "desk-checks-box")
+
+    def test_form_and_page_ask_a_fixed_number_of_queries(self):
+        def story(paragraphs: int):
+            links = '<p><a href="/world/none-98765/">One</a>, TK.</p>' * paragraphs
+            return make_story(body=links, lead=make_image(), by=self.user)
+
+        for name, number in (("change", 19), ("publish", 16)):
+            for paragraphs in (1, 12):
+                address = f"/admin/articles/article/{story(paragraphs).pk}/{name}/"
+                self.client.get(address)
+                with self.subTest(name, paragraphs=paragraphs), self.assertNumQueries(number):
+                    self.client.get(address)
 
 
 class Withdrawing(PublishingPageTestCase):
