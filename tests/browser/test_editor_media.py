@@ -228,9 +228,7 @@ class DroppedFileTests(EditorTestCase):
         self.click_text("p")
         self.give_file(picture_bytes())
         self.wait_for_body("<figure")
-        self.page.wait_for_function(
-            "document.querySelector('[name=captions-0-image]')?.value", None
-        )
+        self.page.wait_for_function("document.querySelector('[name=captions-0-image]')?.value")
         self.assertTrue(self.page.evaluate("document.activeElement.matches('.be-text')"))
         self.save()
         row = ImageCaption.objects.get(article=self.story)
@@ -243,6 +241,8 @@ class DroppedFileTests(EditorTestCase):
         self.wait_for_body("<figure")
         chosen = "document.querySelector('[name=captions-0-image]').value"
         self.page.wait_for_function(chosen)
+        # What is done within half a second is undone together.
+        self.page.wait_for_timeout(700)
         self.page.locator(".be-figure").click()
         self.page.keyboard.press("Delete")
         self.page.wait_for_function(f"!{chosen}")
