@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -83,7 +84,7 @@ def links_of(body: str) -> list[tuple[str, str]]:
 def states_of(paths: Iterable[str], at: datetime | None = None) -> dict[str, LinkState]:
     """Where each path leads at an instant (default: now). At most seven queries."""
     at = at or timezone.now()
-    places = {path: _place(path) for path in dict.fromkeys(paths)}
+    places = {path: place_of(path) for path in dict.fromkeys(paths)}
     found: dict[str, LinkState] = {}
     for name, states in _STATES.items():
         asked = {path: place for path, place in places.items() if place.name == name}
@@ -92,37 +93,45 @@ def states_of(paths: Iterable[str], at: datetime | None = None) -> dict[str, Lin
     return {path: found[path] for path in places}
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class PageAt(NamedTuple):
+    """The kind of page a path is one of, by the name of its address, and what the path says."""
+
     name: str
     values: dict
 
 
-def _place(path: str) -> _Place:
+def place_of(path: str) -> PageAt:
     """What kind of page a path is one of; with a slash added where the site adds it."""
     if not path.isprintable():
         # No database can be asked for a NUL or for half a character, and no page is called so.
-        return _Place("nowhere", {})
+        return PageAt("nowhere", {})
+    if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return PageAt("file", {})
     if f"{path}/".startswith(reverse("admin:index")):
-        return _Place("desk", {})
+        return PageAt("desk", {})
     for address in (path, f"{path}/"):
         try:
             match = resolve(address)
         except Resolver404:
             continue
         name = match.view_name if match.view_name in _STATES else "other"
-        return _Place(name, match.kwargs | {"address": address})
-    return _Place("nowhere", {})
+        return PageAt(name, match.kwargs | {"address": address})
+    return PageAt("nowhere", {})
 
 
 def _missing(sentence: str) -> Callable:
-    def states(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+    def states(places: dict[str, PageAt], at: datetime) -> dict[str, LinkState]:
         return {path: LinkState(State.MISSING, str(sentence)) for path in places}
 
     return states
 
 
-def _other_pages(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+def _files(places: dict[str, PageAt], at: datetime) -> dict[str, LinkState]:
+    # Whether a file is there is for its storage to know, which may be far away.
+    return dict.fromkeys(places, LIVE)
+
+
+def _other_pages(places: dict[str, PageAt], at: datetime) -> dict[str, LinkState]:
     return {path: _at_home(path, place.values["address"]) for path, place in places.items()}
 
 
@@ -132,7 +141,7 @@ def _at_home(path: str, address: str) -> LinkState:
     return LinkState(State.MOVED, _("The right address is %s") % address, address)
 
 
-def _stories(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+def _stories(places: dict[str, PageAt], at: datetime) -> dict[str, LinkState]:
     ids = {place.values["article_id"] for place in places.values()}
     live = {
         pk: reverse("articles:article", args=[section, slug, pk])
@@ -169,7 +178,7 @@ def _unseen_stories(ids: set[int], at: datetime) -> dict[int, LinkState]:
     return states
 
 
-def _sections(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+def _sections(places: dict[str, PageAt], at: datetime) -> dict[str, LinkState]:
     slugs = {place.values["section"] for place in places.values()}
     known = set(Section.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     gone = LinkState(State.MISSING, _("There is no such section."))
@@ -182,7 +191,7 @@ def _sections(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
 def _lists_of(model, rows, field: str, missing) -> Callable:
     """Pages that are there while a live story is on them: a tag's, an author's."""
 
-    def states(places: dict[str, _Place], at: datetime) -> dict[str, LinkState]:
+    def states(places: dict[str, PageAt], at: datetime) -> dict[str, LinkState]:
         live = Edition.objects.live(at).filter(pk=OuterRef("edition_id"))
         shown = rows.objects.filter(Exists(live), **{field: OuterRef("pk")})
         slugs = {place.values["slug"] for place in places.values()}
@@ -206,7 +215,7 @@ def _lists_of(model, rows, field: str, missing) -> Callable:
 
 
 # How each kind of page is looked up, by the name of its address.
-_STATES: dict[str, Callable[[dict[str, _Place], datetime], dict[str, LinkState]]] = {
+_STATES: dict[str, Callable[[dict[str, PageAt], datetime], dict[str, LinkState]]] = {
     "articles:article": _stories,
     "articles:section": _sections,
     "articles:tag": _lists_of(Tag, EditionTag, "tag", gettext_lazy("There is no such tag.")),
@@ -215,5 +224,6 @@ _STATES: dict[str, Callable[[dict[str, _Place], datetime], dict[str, LinkState]]
     ),
     "desk": _missing(gettext_lazy("This leads to the desk, where readers cannot go.")),
     "nowhere": _missing(gettext_lazy("There is no such page.")),
+    "file": _files,
     "other": _other_pages,
 }

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from articles.anchors import text_of
 from articles.checks.check import Check, Context, Finding, Level
-from articles.comment_requests import outdated_lines, unanswered
+from articles.comment_requests import outdated_lines
+from articles.models import CommentRequest
 from articles.notes import blocking_notes
 from articles.state import when
 
@@ -33,11 +34,13 @@ class ReplyMissing(Check):
 
     def find(self, context: Context) -> Iterator[Finding]:
         place = context.part("tab-comment-requests")
-        for request in unanswered(context.article):
+        asked = list(context.article.comment_requests.all())
+        for request in asked:
+            if request.outcome != CommentRequest.Outcome.WAITING:
+                continue
             sentence = _("%(whom)s was asked for comment at %(when)s and has not answered.")
             words = {"whom": request.whom, "when": when(request.asked_at)}
             yield Finding(sentence % words, place)
-        asked = context.article.comment_requests.all()
         for request in outdated_lines(text_of(context.story.body), asked):
             sentence = _(
                 "The text says that %(whom)s was contacted for comment. Since then: %(outcome)s."

@@ -80,11 +80,11 @@ class StoriesTests(LinkApiTestCase):
         self.found("ferry")
         # The session, the user, the two kinds of permission; the stories with three looks at
         # their editions and where they lead; sections, tags and authors.
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(10):
             self.found("ferry")
         for number in range(1, 12):
             make_live_story(f"Ferry {number}")
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(10):
             self.assertEqual(len(self.found("ferry")), 8)
 
     def test_only_who_may_see_stories_finds_any(self):
