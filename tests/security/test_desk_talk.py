@@ -18,10 +18,18 @@ from articles.assembly import snapshot_working_copy
 from articles.comment_requests import ask, settle
 from articles.models import Article, CommentRequest, Note
 from articles.notes import add_note, assign, reply, resolve
+from articles.preview_links import address_of
 from articles.publishing import publish, schedule
 from articles.snapshot import canonical_json
 from tests.articles.admin.desk import form_data
-from tests.factories import make_image, make_section, make_story, make_user, save_change
+from tests.factories import (
+    make_image,
+    make_link_to,
+    make_section,
+    make_story,
+    make_user,
+    save_change,
+)
 from tests.security.test_doors import addresses
 
 SENTINEL = "Zugzwang"
@@ -56,12 +64,13 @@ class DeskTalk(TestCase):
             body="<p>The ferry came back on Monday.</p><p>It rained.</p>",
         )
         talk_about(self.story, self.user)
-        publish(self.story, by=self.user, change="first")
+        # By the system, which a note that is to be settled does not hold back.
+        publish(self.story, by=None, change="first")
         save_change(self.story, by=self.user, body="<p>The ferry came late.</p>")
-        publish(self.story, by=self.user, change="correction", notice="It was late.")
+        publish(self.story, by=None, change="correction", notice="It was late.")
         save_change(self.story, by=self.user, headline="Ferry returns again")
         tomorrow = timezone.now() + timedelta(days=1)
-        schedule(self.story, by=self.user, at=tomorrow, change="update")
+        schedule(self.story, by=None, at=tomorrow, change="update")
 
     def public_addresses(self):
         """Every address outside the desk; one of a new kind has to be given its values here."""
@@ -70,6 +79,9 @@ class DeskTalk(TestCase):
             "<slug:section>": "harbour",
             "<str:slug>-<int:article_id>": f"{edition.slug}-{self.story.pk}",
         }
+        for frozen in (False, True):
+            _link, secret = make_link_to(self.story, frozen=frozen)
+            yield address_of(secret)
         author, tag = self.story.bylines.get().author, self.story.tags.get()
         for route, name in addresses():
             if route.startswith(("admin/", "^")):

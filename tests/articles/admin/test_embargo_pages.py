@@ -204,7 +204,7 @@ class ThePage(EmbargoDeskTestCase):
 
         ask_to_break_embargo(self.story, by=make_user("Editor"), reason="Because.")
         visit()
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(9):
             visit()
         for number in range(5):
             EmbargoBreak.objects.create(
@@ -215,5 +215,5 @@ class ThePage(EmbargoDeskTestCase):
                 declined_by=make_user("Managing editor"),
                 declined_at=timezone.now(),
             )
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(9):
             visit()

@@ -57,8 +57,10 @@ class StoriesTests(LinkApiTestCase):
         self.assertEqual(self.found("ferry")[0]["url"], right)
 
     def test_a_number_or_a_pasted_address_finds_its_story(self):
-        story = make_story("Ferry returns")
-        make_story("Another")
+        # An author's name that holds the number would be found as well.
+        jo = make_author("Jo Li")
+        story = make_story("Ferry returns", authors=[jo])
+        make_story("Another", authors=[jo])
         desk = reverse("admin:articles_article_change", args=[story.pk])
         for q in (str(story.pk), f"http://testserver{desk}", story.get_absolute_url()):
             self.assertEqual(self.titles(q), ["Ferry returns"], q)
