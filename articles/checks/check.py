@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar
 
 from django.urls import reverse
@@ -53,7 +54,7 @@ class Found:
         return self.finding.sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a check looks at: the story, its stored row, and when it would go live."""
 
@@ -74,11 +75,15 @@ class Context:
 
     def caption(self, image_id: int, field: str) -> Place:
         """A picture's row below the text; the library's page of it where it has none."""
-        rows = [caption.image_id for caption in self.article.captions.all()]
-        if image_id in rows:
-            return Place(f"id_captions-{rows.index(image_id)}-{field}")
+        if image_id in self._rows:
+            return Place(f"id_captions-{self._rows.index(image_id)}-{field}")
         library = reverse("admin:articles_image_change", args=[image_id])
         return Place(address=f"{library}#id_{field}")
+
+    @cached_property
+    def _rows(self) -> list[int]:
+        """The pictures in the order of their rows on the form, read once for all findings."""
+        return list(self.article.captions.values_list("image", flat=True))
 
 
 class Check:

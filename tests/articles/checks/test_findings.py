@@ -128,6 +128,14 @@ class Pictures(CheckTestCase):
         ((_sentence, href),) = self.findings(article, "picture-alt")
         self.assertEqual(href, f"/admin/articles/image/{image.pk}/change/#id_alt")
 
+    def test_the_rows_are_read_once_however_many_pictures_lack_their_words(self):
+        images = [make_image(alt="", caption="", credit="") for _number in range(6)]
+        figures = "".join(f'<figure data-image="{image.pk}"></figure>' for image in images)
+        article = make_story(body=f"<p>One.</p>{figures}", lead=images[0])
+        context = Context(article, snapshot_working_copy(article), timezone.now())
+        with self.assertNumQueries(1):
+            self.assertEqual(len(run_checks(context)), 18)
+
     def test_words_of_the_story_stand_in_for_the_librarys(self):
         image = make_image(alt="")
         article = make_story()
