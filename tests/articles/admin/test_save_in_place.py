@@ -140,6 +140,19 @@ class OvertakenInPlace(OutdatedPageTestCase):
         self.assertEqual((stored.headline, stored.standfirst), ("Their headline", "Mine"))
         self.assertContains(self.client.get(answer["url"]), "Merged with what Mara Lindqvist")
 
+    def test_what_it_is_called_elsewhere_is_merged_line_by_line(self):
+        save_change(self.story, headline_search="Theirs", description="Theirs")
+        self.assertIn("url", self.send(headline_social="Mine", description="").json())
+        stored = Article.objects.get()
+        self.assertEqual(
+            (stored.headline_search, stored.headline_social, stored.description),
+            ("Theirs", "Mine", "Theirs"),
+        )
+        opened = self.open(self.story)
+        save_change(self.story, headline_search="Theirs again")
+        question = self.send(**{**opened, "headline_search": "Mine"}).json()
+        self.assertEqual(question, {"ask": True})
+
     def test_nothing_typed_on_top_of_theirs_shows_theirs(self):
         self._theirs()
         self.assertIn("url", self.send().json())

@@ -3,7 +3,7 @@ from lxml import html
 
 from articles.models import Article
 from articles.publishing import publish
-from tests.articles.admin.desk import DeskTestCase, change_url
+from tests.articles.admin.desk import DeskTestCase, change_url, form_data
 from tests.factories import make_live_story, make_story, save_change
 
 
@@ -39,6 +39,8 @@ class TheTabs(DeskTestCase):
         self.assertEqual(self.labels(address), ["Pictures", "Search and social"])
         response = self.client.get(address)
         self.assertContains(response, 'value="In lists"')
+        self.assertSaved(self.client.post(address, form_data(response)))
+        self.assertEqual(Article.objects.get().headline_front, "In lists")
 
     def test_the_newest_saves_are_told_and_the_rest_is_a_link_away(self):
         story = make_story()
