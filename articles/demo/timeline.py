@@ -84,7 +84,7 @@ class StoryTimeline:
         if to := step.get("move"):
             move(self.article, by=by, to=to, reason=step.get("reason", ""), at=at)
         if told := step.get("assign"):
-            due = self._when(told["due"]) if "due" in told else None
+            due = self.when(told["due"]) if "due" in told else None
             assign(self.article, by=by, to=self.users[told["to"]], due=due, at=at)
 
     def _save(self, step: dict[str, Any], at: datetime) -> None:
