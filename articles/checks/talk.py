@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +40,7 @@ class ReplyMissing(Check):
                 continue
             sentence = _("%(whom)s was asked for comment at %(when)s and has not answered.")
             words = {"whom": request.whom, "when": when(request.asked_at)}
-            yield Finding(sentence % words, place)
+            yield Finding(capfirst(sentence % words), place)
         for request in outdated_lines(text_of(context.story.body), asked):
             sentence = _(
                 "The text says that %(whom)s was contacted for comment. Since then: %(outcome)s."
