@@ -277,7 +277,7 @@ class Checking(PublishingPageTestCase):
 
     def test_the_form_shows_them_beside_the_text_with_links_within_the_page(self):
         page = self.client.get(change_url(self.story))
-        self.assertContains(page, "1 blocks")
+        self.assertContains(page, "1 blocking")
         self.assertContains(page, "1 warning<")
         self.assertContains(page, 'href="#id_captions-0-alt"')
         self.assertContains(page, 'href="#block-2"')

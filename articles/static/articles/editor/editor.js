@@ -85,13 +85,12 @@ function wordCount(editor) {
     const { doc } = editor.state;
     const words = doc.textBetween(0, doc.content.size, " ", " ").split(/\s+/).filter(Boolean).length;
     const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE));
-    element.textContent = words
-      ? gettext("%(words)s words · about %(minutes)s min to read")
-          .replace("%(words)s", words.toLocaleString(document.documentElement.lang || undefined))
-          .replace("%(minutes)s", minutes)
-      : gettext("No words yet");
+    const say = (sentence) => !words ? gettext("No words yet") : sentence
+      .replace("%(words)s", words.toLocaleString(document.documentElement.lang || undefined))
+      .replace("%(minutes)s", minutes);
+    element.textContent = say(gettext("%(words)s words · about %(minutes)s min to read"));
     const bar = document.querySelector("[data-desk-words]");
-    if (bar) bar.textContent = element.textContent;
+    if (bar) bar.textContent = say(gettext("%(words)s words · %(minutes)s min"));
   };
   editor.on("update", () => {
     clearTimeout(timer);
