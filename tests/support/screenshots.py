@@ -57,13 +57,22 @@ def public(page) -> None:
 def desk(page) -> None:
     editor = page(signed_in=True)
     stories = "/admin/articles/article/"
+    shoot(editor, "/admin/", "newsdesk")
     shoot(editor, stories, "desk-list")
+    shoot(editor, f"{stories}board/", "desk-board")
     shoot(editor, "/admin/articles/image/", "desk-pictures")
     editor.goto(f"{stories}?q=consultants")
     address = editor.locator(f"a[href*='{stories}'][href*='/change/']").first.get_attribute("href")
     story = address.split("?")[0].removesuffix("change/")
     shoot(editor, f"{story}change/", "desk-form")
     shoot(editor, f"{story}publish/", "desk-publish")
+    editor.goto(f"{story}change/#tab-notes")
+    editor.locator(".desk-note").first.scroll_into_view_if_needed()
+    keep(editor, "desk-notes")
+    editor.goto(f"{story}change/")
+    editor.get_by_role("button", name="Preview", exact=True).click()
+    keep(editor, "desk-preview")
+    editor.get_by_role("button", name="Preview", exact=True).click()
     shoot(editor, f"{story}history/", "desk-history")
     shoot(page(PHONE, signed_in=True), f"{story}change/", "desk-phone")
     shoot(page(scheme="dark", signed_in=True), f"{story}change/", "desk-dark")
@@ -71,8 +80,12 @@ def desk(page) -> None:
 
 def shoot(page: Page, address: str, name: str) -> None:
     page.goto(address)
+    keep(page, name)
+
+
+def keep(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(800)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     # 256 colours are enough for a guide and a fifth of the bytes.
     picture.quantize(256).save(FOLDER / f"{name}.png", optimize=True)
