@@ -41,7 +41,7 @@ class Saving {
 
   /** A save that has a page of its own: the one that asks, or one with a file to send. */
   mayStay(submitter) {
-    if (!submitter?.matches("[data-save]") || document.querySelector(".desk-stale")) return false;
+    if (!submitter?.matches("[data-save], [data-enter-saves]") || document.querySelector(".desk-stale")) return false;
     return ![...this.form.querySelectorAll("input[type=file]")].some(({ files }) => files.length);
   }
 
