@@ -79,6 +79,14 @@ class TypingTests(EditorTestCase):
     def shown(self):
         return self.page.evaluate("window.bodyEditor.editor.getText()")
 
+    def test_what_comes_as_a_whole_stays_as_it_came(self):
+        self.open_story()
+        self.start()
+        dictated = '"It is late," she said. "Go."'
+        self.page.keyboard.insert_text(dictated)
+        self.page.keyboard.press("Enter")
+        self.assertEqual(self.shown().strip(), dictated)
+
     def test_the_marks_are_those_of_the_storys_language(self):
         self.open_story()
         for language, typed, wanted in TYPED:

@@ -136,6 +136,16 @@ class Tabs {
     return first;
   }
 
+  /** A tab's id is that of its panel without "tab-". */
+  panelOf(id) {
+    return this.panels.find((panel) => panel.id === `tab-${id}`);
+  }
+
+  count(id, number) {
+    const place = this.panels.indexOf(this.panelOf(id));
+    if (place >= 0) this.tabs[place].querySelector(".desk-tab-count").textContent = number || "";
+  }
+
   /** Of a tab with rows: how many there are now. */
   recount() {
     this.panels.forEach((panel, place) => {
@@ -178,6 +188,9 @@ function follow(hash) {
 }
 
 if (tabs) {
+  // What a tab holds may change without a save, and lead to it from elsewhere.
+  document.addEventListener("desk:show-tab", ({ detail }) => tabs.show(tabs.panelOf(detail.id)));
+  document.addEventListener("desk:tab-count", ({ detail }) => tabs.count(detail.id, detail.number));
   addEventListener("hashchange", () => follow(window.location.hash));
   // A link to where one has been already changes no address.
   document.addEventListener("click", ({ target }) => {

@@ -92,7 +92,9 @@ export const SmartQuotes = Extension.create({
     const rule = (find, replace) => new InputRule({
       find,
       handler: ({ state, range, match }) => {
-        if (!this.storage.isOn) return null;
+        // What is dictated or put in by a tool comes as a whole, and stays as it came: else only the
+        // mark at its very end would be changed.
+        if (!this.storage.isOn || range.from > range.to) return null;
         const change = replace(match, state, range);
         if (!change) return null;
         state.tr.insertText(change.text, range.from - (change.drop ?? 0), range.to);
