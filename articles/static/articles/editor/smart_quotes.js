@@ -35,6 +35,16 @@ function textBefore(state, pos) {
   return $pos.parent.textBetween(0, $pos.parentOffset, "\ufffc", "\ufffc");
 }
 
+/**
+ * Whether a text was dictated or put in by a tool: it stays as it came, or only the mark at its very
+ * end would be changed. An input method's text stands there already when it is asked about; of that,
+ * a mark behind straight ones is taken for a part of the whole.
+ */
+function cameAsAWhole(state, { from, to }) {
+  return from > to || (from < to && /["']$/.test(state.doc.textBetween(from, to))
+    && /["']/.test(textBefore(state, from)));
+}
+
 /** A block's text as the marks are told from: code is left alone, whatever stands in it. */
 function textOf(block) {
   let text = "";
@@ -92,9 +102,7 @@ export const SmartQuotes = Extension.create({
     const rule = (find, replace) => new InputRule({
       find,
       handler: ({ state, range, match }) => {
-        // What is dictated or put in by a tool comes as a whole, and stays as it came: else only the
-        // mark at its very end would be changed.
-        if (!this.storage.isOn || range.from > range.to) return null;
+        if (!this.storage.isOn || cameAsAWhole(state, range)) return null;
         const change = replace(match, state, range);
         if (!change) return null;
         state.tr.insertText(change.text, range.from - (change.drop ?? 0), range.to);
