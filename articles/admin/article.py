@@ -321,7 +321,7 @@ class ArticleAdmin(DeskAdmin):
             context["panel"] = panel = publishing_panel(request, obj)
             context["show_delete"] = panel.state.edition is None
             if self.has_change_permission(request, obj):
-                context["checks"] = checks_of_form(obj)
+                context["checks"] = checks_of_form(obj.pk)
         if obj and form.is_bound and form.is_refused_as_stale:
             context |= self._stale_context(form, context["inline_admin_formsets"])
         elif obj and form.is_bound and form.questions:
