@@ -376,7 +376,7 @@ class ArticleAdmin(DeskAdmin):
                 request, obj
             )
             if can_save:
-                context["checks"] = checks_of_form(obj)
+                context["checks"] = checks_of_form(obj.pk)
         if obj and form.is_bound and form.is_refused_as_stale:
             context |= self._stale_context(form, context["inline_admin_formsets"])
         elif obj and form.is_bound and form.questions:

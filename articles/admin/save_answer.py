@@ -85,7 +85,7 @@ def _parts(request: HttpRequest, article: Article) -> dict[str, str]:
     parts = {
         name: render_to_string(f"{FOLDER}/_bar_{name}.html", context, request) for name in PARTS
     }
-    checks = {"checks": checks_of_form(article)}
+    checks = {"checks": checks_of_form(article.pk)}
     parts["checks"] = render_to_string(f"{FOLDER}/_checks_box.html", checks, request)
     for tab in (history_tab(request, article), progress_tab(request, article)):
         if tab:

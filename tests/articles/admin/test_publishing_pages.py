@@ -284,6 +284,14 @@ class Checking(PublishingPageTestCase):
         self.sign_in("Reviewer")
         self.assertNotContains(self.client.get(change_url(self.story)), "desk-checks-box")
 
+    def test_a_refused_form_comes_back_with_the_checks_of_what_is_stored(self):
+        typed = {"headline": " ", "slug": "", "section": "", "body": "<p>Typed.</p>"}
+        response = self.save(self.story, **typed)
+        self.assertRefused(response, "A story needs a headline.")
+        self.assertEqual(form_data(response)["body"], "<p>Typed.</p>")
+        self.assertContains(response, "was left in")
+        self.assertNotContains(response, "Choose a section before publishing.")
+
     def test_form_and_page_ask_a_fixed_number_of_queries(self):
         def story(paragraphs: int):
             links = '<p><a href="/world/none-98765/">One</a>, TK.</p>' * paragraphs
