@@ -112,7 +112,7 @@ class BrowserTestCase(StaticLiveServerTestCase):
         context = self.browser.new_context(
             base_url=self.live_server_url, **({"locale": "en-GB"} | options)
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         self.addCleanup(context.close)
         page = context.new_page()
         page.on("pageerror", lambda error: self.script_errors.append(str(error)))

@@ -248,6 +248,11 @@ class BesideTheText(PreviewTestCase):
 
 
 class PreviewLinks(PreviewTestCase):
+    def open(self, story: Article | None = None, **options):
+        page = super().open(story, **options)
+        page.get_by_role("tab", name="Preview links").click()
+        return page
+
     def make(self, page, label="Dr Brandt", version="newest") -> str:
         page.get_by_role("button", name="Make a preview link…").click()
         dialog = page.locator(".be-dialog").last

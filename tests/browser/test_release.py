@@ -91,8 +91,7 @@ class Releasing(BrowserTestCase):
         page.keyboard.type("Well: ")
         self.assertIn("Well: The mayor, TK", page.locator(".ProseMirror").inner_text())
         # What is typed is kept and the page takes its leave before the tables are emptied.
-        with page.expect_navigation():
-            page.get_by_role("button", name="Save", exact=True).click()
+        self.save_in_place()
         page.goto(BOARD)
         page.wait_for_load_state("networkidle")
 
@@ -100,6 +99,7 @@ class Releasing(BrowserTestCase):
         story = make_story(embargo_until=timezone.now() + IN_A_DAY, lead=make_image())
         page = self.page
         page.goto(address(story, "change"))
+        page.get_by_label("More actions").click()
         page.get_by_role("link", name="Break embargo…").click()
         page.get_by_label("Why is it to be broken?").fill("The ministry published it.")
         with page.expect_navigation():

@@ -85,7 +85,7 @@ export class Preview {
     close.addEventListener("click", () => this.close());
     const widths = crel("div", { className: "desk-preview-devices", role: "group", "aria-label": gettext("Width") }, this.devices);
     this.pane = crel("dialog", { className: "desk-preview", "aria-label": gettext("Preview") }, [
-      crel("header", { className: "desk-preview-bar" }, [widths, this.dark, this.says, this.refused, close]),
+      crel("div", { className: "desk-preview-bar" }, [widths, this.dark, this.says, this.refused, close]),
       this.page.element,
     ]);
     this.pane.addEventListener("keydown", (event) => {

@@ -46,6 +46,12 @@ class Tabs {
     const mistaken = this.mark();
     const remembered = this.panels.find(({ id }) => id === memory.read());
     this.show(mistaken ?? remembered ?? this.panels[0]);
+    // The names are as wide as they stay once their type is there.
+    document.fonts.ready.then(() => this.keepInView());
+  }
+
+  keepInView() {
+    this.bringIntoView(this.tabs[this.panels.indexOf(this.shown)]);
   }
 
   build(panel) {
@@ -143,7 +149,9 @@ class Tabs {
 
   count(id, number) {
     const place = this.panels.indexOf(this.panelOf(id));
-    if (place >= 0) this.tabs[place].querySelector(".desk-tab-count").textContent = number || "";
+    if (place < 0) return;
+    this.tabs[place].querySelector(".desk-tab-count").textContent = number || "";
+    this.keepInView();
   }
 
   /** Of a tab with rows: how many there are now. */
