@@ -86,6 +86,8 @@ class FigureTests(EditorTestCase):
         self.page.keyboard.press("Enter")
         self.assertEqual(self.body(), f"<p>One</p>{figure}<p>Two</p>")
         self.text.focus()
+        self.page.locator(".be-figure.ProseMirror-selectednode").wait_for()
+        self.page.wait_for_timeout(200)
         self.page.keyboard.press("Enter")
         self.page.keyboard.type("Between")
         self.assertEqual(self.body(), f"<p>One</p>{figure}<p>Between</p><p>Two</p>")
