@@ -4,10 +4,22 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from reversion.models import Revision
 
 from articles.body import references, split_blocks
-from articles.models import Article, Clip, Edition, Image, ImageCaption, Section, SocialPost, Tag
+from articles.models import (
+    Article,
+    Byline,
+    Clip,
+    Edition,
+    Image,
+    ImageCaption,
+    Section,
+    SocialPost,
+    Tag,
+    TaggedArticle,
+)
 from articles.record import EditionRecord, read_record
 from articles.snapshot import (
     SINCE_2,
@@ -29,19 +41,48 @@ class MissingStory(ValueError):
 
 
 def snapshot_working_copy(article: Article) -> ArticleSnapshot:
-    """The story as the desk has it now."""
-    tagged = article.tagged_items.select_related("tag")
+    """The story as the desk has it now: its rows are read anew, whatever ``article`` holds."""
+    rows = {name: getattr(article, name).all() for name in _ROWS}
+    return _from_rows(article, **{name: _whole(name, queryset) for name, queryset in rows.items()})
+
+
+def read_rows(article: Article) -> None:
+    """Read the rows of a story once, for all of a page that asks for them with ``.all()``."""
+    lookups = [Prefetch(name, _whole(name, model.objects.all())) for name, model in _ROWS.items()]
+    prefetch_related_objects([article], *lookups)
+
+
+def rows_read(article: Article, name: str) -> list | None:
+    """The rows of that name that ``read_rows`` read; None where nobody called it."""
+    rows = getattr(article, "_prefetched_objects_cache", {}).get(name)
+    return None if rows is None else list(rows)
+
+
+def snapshot_read_rows(article: Article) -> ArticleSnapshot:
+    """The story with the rows that ``read_rows`` read."""
+    return _from_rows(article, **{name: getattr(article, name).all() for name in _ROWS})
+
+
+_ROWS = {"bylines": Byline, "tagged_items": TaggedArticle, "captions": ImageCaption}
+
+
+def _whole(name: str, queryset: QuerySet) -> QuerySet:
+    match name:
+        case "bylines":
+            return queryset.select_related("author").prefetch_related("author__handles")
+        case "tagged_items":
+            return queryset.select_related("tag")
+        case _:
+            return queryset.select_related("image")
+
+
+def _from_rows(article: Article, *, bylines, tagged_items, captions) -> ArticleSnapshot:
     return _assemble(
         article,
         section=article.section,
-        bylines=[
-            (byline.role, byline.author)
-            for byline in article.bylines.select_related("author").prefetch_related(
-                "author__handles"
-            )
-        ],
-        tags=[item.tag for item in tagged],
-        captions=list(article.captions.select_related("image")),
+        bylines=[(byline.role, byline.author) for byline in bylines],
+        tags=[item.tag for item in tagged_items],
+        captions=list(captions),
     )
 
 

@@ -105,7 +105,8 @@ def state_of_listed(article: Article, at: datetime | None = None) -> StoryState:
 
 def read_state(article: Article, at: datetime | None = None) -> StoryState:
     """The state of one story, its editions read from the database."""
-    editions = article.editions.defer("document").standing(at).select_related("withdrawal")
+    editions = article.editions.defer("document").standing(at)
+    editions = editions.select_related("section", "withdrawal")
     progress = Progress.objects.select_related("assignee", "moved_by").filter(pk=article.pk)
     return state_of(article, _standing(editions, progress.first()), at)
 

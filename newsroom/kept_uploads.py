@@ -20,11 +20,9 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
-from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
@@ -120,10 +118,6 @@ class KeptFileInput(KeptUploadMixin, UnfoldAdminFileFieldWidget):
     """The desk's file input: the browser's own, without the path that a file is stored under."""
 
     template_name = "newsroom/file_input.html"
-
-    def _render(self, template_name, context, renderer=None):
-        # Django's form renderer knows the apps' templates only, not the project's.
-        return mark_safe(get_template(template_name).render(context))
 
 
 # For a model that reads its picture itself, and says more clearly what is wrong with it than

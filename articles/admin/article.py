@@ -36,7 +36,7 @@ from articles.admin import (
     save_answer,
 )
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
-from articles.admin.checks_box import checks_of_form
+from articles.admin.checks_box import checks_of_form, checks_of_read
 from articles.admin.merge_save import choices_in, merge_into
 from articles.admin.panel import may_publish, publishing_panel
 from articles.admin.progress import move_next, shown_state, shown_work, tell_if_fallen_back
@@ -45,7 +45,7 @@ from articles.admin.story_rows import BylineInline, PictureInline, own_byline
 from articles.admin.tabs import tabs_of
 from articles.admin.tags_field import set_tags
 from articles.admin.work_filter import WorkFilter
-from articles.assembly import snapshot_working_copy
+from articles.assembly import read_rows, snapshot_working_copy
 from articles.drafts import forget_draft
 from articles.embargo import keep_running, last_held
 from articles.models import Article, RevisionMeta
@@ -117,12 +117,11 @@ class ArticleAdmin(DeskAdmin):
     # The list.
 
     def get_queryset(self, request):
-        queryset = super().get_queryset(request)
+        queryset = super().get_queryset(request).select_related("section")
         if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
             queryset = (
                 queryset.defer("body")
                 .with_editions()
-                .select_related("section")
                 .prefetch_related("bylines__author")
                 .annotate(saved_by=_who_saved_last())
             )
@@ -202,7 +201,10 @@ class ArticleAdmin(DeskAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         article = super().get_object(request, object_id, from_field)
-        if article is None or not (request.method == "POST" or is_restoring(request)):
+        if article is None:
+            return None
+        if not (request.method == "POST" or is_restoring(request)):
+            read_rows(article)
             return article
         if not transaction.get_connection().in_atomic_block:
             return article
@@ -376,7 +378,7 @@ class ArticleAdmin(DeskAdmin):
                 request, obj
             )
             if can_save:
-                context["checks"] = checks_of_form(obj.pk)
+                context["checks"] = checks_of_form(obj.pk) if form.is_bound else checks_of_read(obj)
         if obj and form.is_bound and form.is_refused_as_stale:
             context |= self._stale_context(form, context["inline_admin_formsets"])
         elif obj and form.is_bound and form.questions:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from articles.assembly import snapshot_working_copy
+from articles.assembly import snapshot_read_rows, snapshot_working_copy
 from articles.checks import Context, Level, run_checks
 from articles.models import Article
 from articles.snapshot import ArticleSnapshot
@@ -46,6 +46,11 @@ def checks_box(
         )
 
     return ChecksBox(shown(Level.BLOCKING), shown(Level.WARNING))
+
+
+def checks_of_read(article: Article) -> ChecksBox:
+    """What the checks find in a story as it is stored; ``read_rows`` has read its rows."""
+    return checks_box(article, snapshot_read_rows(article), at=timezone.now())
 
 
 def checks_of_form(article_id: int) -> ChecksBox | None:

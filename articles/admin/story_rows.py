@@ -15,6 +15,7 @@ from unfold.admin import StackedInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
+from articles.assembly import rows_read
 from articles.models import Byline, ImageCaption
 from newsroom.desk_admin import FindsRows
 
@@ -79,7 +80,8 @@ class StoryRowsFormSet(PaginationInlineFormSet):
         if self.is_bound:
             # The admin shows a row for each pair of a form and a stored row.
             return [form.instance for form in self.initial_forms]
-        return super().get_queryset()
+        read = rows_read(self.instance, self.fk.remote_field.related_name)
+        return super().get_queryset() if read is None else read
 
     def _existing_object(self, pk):
         stored = super().get_queryset()

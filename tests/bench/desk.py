@@ -1,13 +1,11 @@
-"""What the desk costs: ``python -m tests.bench.desk newsdesk|forms|typist``, as tests.bench.inside.
+"""What the desk costs: ``python -m tests.bench.desk newsdesk|forms``, as tests.bench.inside.
 
-Times are those of the whole request inside Django, medians of many.
+Each gives the pages that it made or found, with their queries, and a session to open them with.
 """
 
 import os
 import random
-import statistics
 import sys
-import time
 from datetime import timedelta
 
 import django
@@ -31,9 +29,6 @@ from tests.bench.generate import paragraphs  # noqa: E402
 from tests.bench.printing import print_figures  # noqa: E402
 from tests.factories import make_image, make_story, make_user, save_change  # noqa: E402
 
-ROUNDS = 30
-
-
 # As many stories as a large desk has in hand at once.
 IN_HAND = 250
 
@@ -50,12 +45,13 @@ def run_newsdesk() -> dict:
     if not Progress.objects.exists():
         fill_the_desk(author.user)
     palette = reverse("admin:articles_desk_palette")
-    return {
-        "newsdesk": measured(client, reverse("admin:index")),
-        "list": measured(client, reverse("admin:articles_article_changelist")),
-        "palette": measured(client, f"{palette}?q=strait+story"),
-        "palette, nothing found": measured(client, f"{palette}?q=unheard-of"),
+    addresses = {
+        "newsdesk": reverse("admin:index"),
+        "list": reverse("admin:articles_article_changelist"),
+        "palette": f"{palette}?q=strait+story",
+        "palette, nothing found": f"{palette}?q=unheard-of",
     }
+    return counted(client, addresses)
 
 
 def fill_the_desk(user: User) -> None:
@@ -85,7 +81,7 @@ def run_forms() -> dict:
     for number in range(1000 - 1):
         save_change(long, headline=f"Saved {number}")
     client = signed_in("Editor")
-    return {"plain": measured(client, form(plain)), "long": measured(client, form(long))}
+    return counted(client, {"plain": form(plain), "long": form(long)})
 
 
 def long_story(chance: random.Random) -> Article:
@@ -101,16 +97,6 @@ def long_story(chance: random.Random) -> Article:
     return story
 
 
-def run_typist() -> dict:
-    """The long story's address and a session to open it with in a browser."""
-    client = signed_in("Editor")
-    return {
-        "address": form(Article.objects.get(headline__startswith="Saved ")),
-        "cookie": settings.SESSION_COOKIE_NAME,
-        "session": client.cookies[settings.SESSION_COOKIE_NAME].value,
-    }
-
-
 def form(story: Article) -> str:
     return reverse("admin:articles_article_change", args=[story.pk])
 
@@ -123,21 +109,20 @@ def signed_in(group: str) -> Client:
     return client
 
 
-def measured(client: Client, address: str) -> dict:
-    """Median milliseconds, queries and kilobytes of one page."""
-    client.get(address)
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        response = client.get(address)
-        times.append((time.perf_counter() - began) * 1000)
-    assert response.status_code == 200, (address, response.status_code)
-    with CaptureQueriesContext(connection) as captured:
+def counted(client: Client, addresses: dict[str, str]) -> dict:
+    """The session's cookie, and each page's address and queries."""
+    queries = {}
+    for name, address in addresses.items():
         client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(address)
+        assert response.status_code == 200, (address, response.status_code)
+        queries[name] = len(captured)
+    cookie = settings.SESSION_COOKIE_NAME
     return {
-        "ms": statistics.median(times),
-        "queries": len(captured),
-        "kb": len(response.content) / 1024,
+        "cookie": f"{cookie}={client.cookies[cookie].value}",
+        "addresses": addresses,
+        "queries": queries,
     }
 
 

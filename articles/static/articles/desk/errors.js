@@ -8,8 +8,7 @@ const SAID = "data-desk-error";
 export function clearErrors(form) {
   for (const said of form.querySelectorAll(`[${SAID}]`)) said.remove();
   // A page that came back with mistakes has said them in its own way.
-  for (const said of form.querySelectorAll(".errorlist")) (said.closest(".mt-2") ?? said).remove();
-  for (const said of form.querySelectorAll(".errornote, .desk-error")) said.remove();
+  for (const said of form.querySelectorAll(".errorlist, .errornote, .desk-error")) said.remove();
   for (const wrapper of form.querySelectorAll(".errors")) wrapper.classList.remove("errors");
   for (const input of form.querySelectorAll("[aria-invalid=true]")) {
     input.removeAttribute("aria-invalid");

@@ -1,0 +1,24 @@
+"""Filters of the project's templates: ``{% load newsroom %}``."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def attributes(values: Mapping[str, object]) -> str:
+    """Attributes of an HTML element, each with a space before it; those that are False left out.
+
+    What Django's own attrs.html says with a loop, which takes a sixth of the desk's largest forms.
+    """
+    parts = []
+    for name, value in values.items():
+        if value is True:
+            parts.append(f" {conditional_escape(name)}")
+        elif value is not False and value is not None:
+            parts.append(f' {conditional_escape(name)}="{conditional_escape(value)}"')
+    return SafeString("".join(parts))
