@@ -1,5 +1,6 @@
 import reversion
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.lookups import register_lookups
@@ -22,13 +23,27 @@ class ArticlesConfig(AppConfig):
             # Stamps of the save itself, which a revert makes anew.
             exclude=["edit_token", "modified_at", "working_sha256"],
         )
-        for name in ("Section", "Tag", "Image", "Clip", "SocialPost"):
+        for name in ("Section", "Tag", "Clip", "SocialPost"):
             reversion.register(self.get_model(name))
+        # An old version of a picture's words neither withdraws it nor brings it back.
+        reversion.register(self.get_model("Image"), exclude=["withdrawn_at"])
 
         # A bad setting is refused at the start, whoever starts, and not at the first publication.
         from articles.checks import registered
 
         registered()
+
+        self._follow_pictures_and_library()
+
+    def _follow_pictures_and_library(self):
+        from articles import rights
+
+        post_save.connect(
+            lambda instance, raw, **kwargs: rights.after_save(instance, raw=raw),
+            sender=self.get_model("Image"),
+            weak=False,
+            dispatch_uid="articles.rights.after_save",
+        )
 
         # What stories show of the library changes with it. The signal is the desk's own, since
         # authors are edited by an app that knows no story.

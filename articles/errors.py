@@ -1,5 +1,8 @@
 """The pages of what went wrong, named as handlers in newsroom/urls.py."""
 
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
 from articles import pages
 from articles.navigation import navigation
 from newsroom.public import render_public
@@ -16,6 +19,14 @@ def forbidden(request, exception=None):
 def outdated_form(request, reason=""):
     """A form without the token of its session: settings.CSRF_FAILURE_VIEW."""
     return _error("403_form.html", 403)
+
+
+def picture_gone(request):
+    """In place of a picture, to which no page leads any more: a few bytes."""
+    words = _("This picture has been withdrawn.")
+    response = HttpResponse(words, status=410, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _error(template: str, status: int):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,6 +18,7 @@ from articles.models import Edition, EditionByline, EditionTag, Section, Withdra
 from articles.record import EditionRecord, read_record
 from articles.rendering import RENDERER, render_card, render_head, render_story
 from articles.snapshot import UnreadableSnapshot
+from articles.withholding import rights_in
 from newsroom.keyset import Cursor, newest_before
 from newsroom.prepared import PreparedQuery
 
@@ -63,6 +64,12 @@ class CardPage(NamedTuple):
     older: Cursor | None
 
 
+def _renderer(at, page="page"):
+    """What made a stored page; nothing that anybody knows once its pictures' rights are others."""
+    is_over = When(**{f"{page}__good_until__lte": at}, then=Value(""))
+    return Case(is_over, default=F(f"{page}__renderer"))
+
+
 def _story_query(at, article_id):
     return (
         Edition.objects.live(at)
@@ -76,34 +83,34 @@ def _story_query(at, article_id):
             "headline_search",
             "section_id",
             "section__slug",
-            "page__renderer",
+            _renderer(at),
             "page__story_html",
             "page__head_html",
         )
     )
 
 
-def _edition_cards(editions: QuerySet, cursor_at, cursor_id, size) -> QuerySet:
+def _edition_cards(editions: QuerySet, at, cursor_at, cursor_id, size) -> QuerySet:
     rows = newest_before(
         editions, cursor_at, cursor_id, time="first_published", id="article_id"
-    ).values_list("pk", "article_id", "first_published", "page__renderer", "page__card_html")
+    ).values_list("pk", "article_id", "first_published", _renderer(at), "page__card_html")
     return rows[: size + 1]
 
 
 def _newest_query(at):
-    return _edition_cards(Edition.objects.live(at), None, None, 11)
+    return _edition_cards(Edition.objects.live(at), at, None, None, 11)
 
 
 def _section_query(at, section_id, cursor_at, cursor_id):
     live = Edition.objects.live(at).filter(section_id=section_id)
-    return _edition_cards(live, cursor_at, cursor_id, PAGE_SIZE)
+    return _edition_cards(live, at, cursor_at, cursor_id, PAGE_SIZE)
 
 
-def _chosen_query(editions):
+def _chosen_query(at, editions):
     return (
         Edition.objects.filter(pk__in=editions)
         .order_by()
-        .values_list("pk", "article_id", "first_published", "page__renderer", "page__card_html")
+        .values_list("pk", "article_id", "first_published", _renderer(at), "page__card_html")
     )
 
 
@@ -116,7 +123,7 @@ def _rows_query(rows: QuerySet, at, cursor_at, cursor_id):
         "edition_id",
         "edition_id",
         "first_published",
-        "edition__page__renderer",
+        _renderer(at, "edition__page"),
         "edition__page__card_html",
     )
     return rows[: PAGE_SIZE + 1]
@@ -177,7 +184,8 @@ def chosen_cards(edition_ids: Sequence[int]) -> dict[int, Card]:
     """Cards of editions that are known to be live, by edition."""
     if not edition_ids:
         return {}
-    return {card.edition_id: card for card in _cards(_CHOSEN.rows(editions=edition_ids))}
+    rows = _CHOSEN.rows(at=timezone.now(), editions=edition_ids)
+    return {card.edition_id: card for card in _cards(rows)}
 
 
 def joined(cards: Iterable[Card]) -> SafeString:
@@ -218,18 +226,27 @@ def _cards(rows: list[tuple]) -> list[Card]:
 
 def _cards_drawn_again(edition_ids: Iterable[int]) -> dict[int, str]:
     documents = Edition.objects.filter(pk__in=edition_ids).order_by()
-    drawn = {}
+    records = {}
     for edition_id, document in documents.values_list("pk", "document"):
         if record := _record(edition_id, document):
-            drawn[edition_id] = render_card(record)
-    return drawn
+            records[edition_id] = record
+    rights = rights_in((record.story for record in records.values()), timezone.now())
+    return {
+        edition_id: render_card(record, its_rights.withheld)
+        for (edition_id, record), its_rights in zip(records.items(), rights, strict=True)
+    }
 
 
 def _drawn_again(story: StoryPage) -> StoryPage:
     document = Edition.objects.values_list("document", flat=True).get(pk=story.edition_id)
-    if record := _record(story.edition_id, document):
-        return story._replace(story_html=render_story(record), head_html=render_head(record))
-    return story
+    record = _record(story.edition_id, document)
+    if record is None:
+        return story
+    (rights,) = rights_in([record.story], timezone.now())
+    return story._replace(
+        story_html=render_story(record, rights.withheld),
+        head_html=render_head(record, rights.withheld),
+    )
 
 
 def _record(edition_id: int, document: str) -> EditionRecord | None:

@@ -15,6 +15,8 @@ _STORY_PARTS = {
     "articles.taggedarticle": ALL,
 }
 _MEDIA = ("articles.image", "articles.clip", "articles.socialpost")
+# Taking a picture from readers at once, and bringing it back (articles/rights.py).
+_KEEP_MEDIA = dict.fromkeys(_MEDIA, ALL) | {"articles.image": (*ALL, "withdraw")}
 _RECORD = {
     "articles.edition": (VIEW,),
     "articles.correction": (VIEW,),
@@ -49,7 +51,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.article": (VIEW, CHANGE),
         **_STORY_PARTS,
         **_TALK_WRITE,
-        **dict.fromkeys(_MEDIA, ALL),
+        **_KEEP_MEDIA,
     },
     "Editor": {
         **_DESK_VIEW,
@@ -59,7 +61,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.tag": ALL,
         "authors.author": WRITE,
         "authors.socialhandle": ALL,
-        **dict.fromkeys(_MEDIA, ALL),
+        **_KEEP_MEDIA,
     },
     "Managing editor": {
         **_DESK_VIEW,
@@ -72,7 +74,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.tag": ALL,
         "authors.author": ALL,
         "authors.socialhandle": ALL,
-        **dict.fromkeys(_MEDIA, ALL),
+        **_KEEP_MEDIA,
         "auth.user": ALL,
         "auth.group": ALL,
     },

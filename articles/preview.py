@@ -14,6 +14,7 @@ from articles.navigation import navigation
 from articles.record import EditionRecord
 from articles.rendering import render_story
 from articles.snapshot import ArticleSnapshot
+from articles.withholding import rights_in
 
 
 def preview_record(article: Article, story: ArticleSnapshot) -> EditionRecord:
@@ -37,11 +38,12 @@ def preview_record(article: Article, story: ArticleSnapshot) -> EditionRecord:
 def preview_context(record: EditionRecord) -> dict[str, Any]:
     """What a page around a previewed story shows: the public page's, without its address."""
     story = record.story
+    (rights,) = rights_in([story], timezone.now())
     return {
         "sections_html": navigation(pages.sections(), story.section.id if story.section else None),
         "story": story,
         "title": presentation.page_title(story),
         "language": story.language,
         "direction": presentation.direction(story.language),
-        "story_html": mark_safe(render_story(record)),
+        "story_html": mark_safe(render_story(record, rights.withheld)),
     }

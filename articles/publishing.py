@@ -31,6 +31,8 @@ from articles.record import EditionRecord, Notice, chain_hash
 from articles.refusals import ChecksBlock, PublishingRefused
 from articles.rendering import render_page
 from articles.snapshot import ArticleSnapshot
+from articles.tasks import refresh_at
+from articles.withholding import pictures_of, rights_in
 from articles.workflow import end_round, take_up_again
 
 # Whatever lies beyond is a slip of the pen.
@@ -367,11 +369,11 @@ def _write_rows(edition: Edition, record: EditionRecord) -> None:
     EditionTag.objects.bulk_create(
         EditionTag(edition=edition, tag_id=tag.id, first_published=first) for tag in story.tags
     )
-    shown = {image.id for image in story.images}
-    for clip in (*story.clips, *(post.clip for post in story.posts if post.clip)):
-        shown |= {clip.poster.id} if clip.poster else set()
-    shown |= {post.image.id for post in story.posts if post.image}
     EditionImage.objects.bulk_create(
-        EditionImage(edition=edition, image_id=image_id) for image_id in sorted(shown)
+        EditionImage(edition=edition, image_id=image_id) for image_id in sorted(pictures_of(story))
     )
-    EditionPage.objects.create(edition=edition, **render_page(record))
+    # As it will be when readers first see it.
+    (rights,) = rights_in([story], max(edition.live_from, timezone.now()))
+    EditionPage.objects.create(edition=edition, **render_page(record, rights))
+    if rights.until:
+        refresh_at(rights.until)

@@ -8,8 +8,10 @@ made by older ones are known and made anew (articles/pages.py, articles/tasks.py
 import hashlib
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,12 +22,14 @@ from django.utils.safestring import mark_safe
 
 from articles import presentation
 from articles.record import EditionRecord
+from articles.withholding import ALL_SHOWN, Rights, in_lists, without
 
 # Stands in stored HTML for the site's scheme and host, which only the request or SITE_URL knows.
 # No real address can look like it (RFC 2606).
 ORIGIN = "https://origin.invalid"
 # The templates that make stored HTML; the pages around it are drawn afresh every time.
 _TEMPLATES = ("story.html", "card.html", "head.html", "includes")
+_MODULES = ("rendering", "presentation", "body", "withholding")
 _SETTINGS = ("MEDIA_URL", "LANGUAGE_CODE", "TIME_ZONE", "SITE_NAME")
 _INDENTATION = re.compile(r"\n\s+")
 _SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -35,7 +39,7 @@ def _fingerprint() -> str:
     values = [str(getattr(settings, name)) for name in _SETTINGS]
     digest = hashlib.sha256("\n".join(values).encode())
     folder, code = settings.BASE_DIR / "templates" / "articles", Path(__file__).parent
-    files = [code / name for name in ("rendering.py", "presentation.py", "body.py")]
+    files = [code / f"{name}.py" for name in _MODULES]
     for name in _TEMPLATES:
         files += sorted((folder / name).rglob("*.html")) or [folder / name]
     for path in files:
@@ -46,25 +50,27 @@ def _fingerprint() -> str:
 RENDERER = _fingerprint()
 
 
-def render_page(record: EditionRecord) -> dict[str, str]:
+def render_page(record: EditionRecord, rights: Rights = ALL_SHOWN) -> dict[str, Any]:
     """Everything EditionPage keeps of an edition, by field."""
     return {
         "renderer": RENDERER,
-        "story_html": render_story(record),
-        "card_html": render_card(record),
-        "head_html": render_head(record),
+        "story_html": render_story(record, rights.withheld),
+        "card_html": render_card(record, rights.withheld),
+        "head_html": render_head(record, rights.withheld),
+        "good_until": rights.until,
     }
 
 
-def render_story(record: EditionRecord) -> str:
-    """The story as readers see it: one ``<article>`` element."""
+def render_story(record: EditionRecord, withheld: frozenset[int] = frozenset()) -> str:
+    """The story as readers see it: one ``<article>`` element, without withheld pictures."""
+    record = replace(record, story=without(record.story, withheld))
     with _as_readers_read():
         return get_template("articles/story.html").render(_story_context(record))
 
 
-def render_card(record: EditionRecord) -> str:
+def render_card(record: EditionRecord, withheld: frozenset[int] = frozenset()) -> str:
     """The story in a list: headline, standfirst, picture, byline and time."""
-    story = record.story
+    story = in_lists(record.story, withheld)
     with _as_readers_read():
         return _squeezed(
             "articles/card.html",
@@ -83,8 +89,9 @@ def render_card(record: EditionRecord) -> str:
         )
 
 
-def render_head(record: EditionRecord) -> str:
+def render_head(record: EditionRecord, withheld: frozenset[int] = frozenset()) -> str:
     """What tells machines of the story: description, Open Graph, JSON-LD."""
+    record = replace(record, story=in_lists(record.story, withheld))
     story = record.story
     with _as_readers_read():
         return _squeezed(

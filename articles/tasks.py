@@ -1,16 +1,19 @@
 """What the worker does for stories."""
 
 import logging
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django_tasks import task
 
-from articles import usage
+from articles import rights, usage
 from articles.models import Edition, EditionPage
 from articles.record import read_record
 from articles.rendering import RENDERER, render_page
 from articles.snapshot import UnreadableSnapshot
+from articles.withholding import rights_in
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -31,18 +34,34 @@ def refresh_pages(before: int | None = None) -> int:
 
 def refresh_batch(before: int | None = None) -> tuple[int, int | None]:
     """One batch of editions below an id: how many pages were stored, and where to go on."""
-    editions = Edition.objects.filter(Q(page=None) | ~Q(page__renderer=RENDERER))
+    now = timezone.now()
+    is_over = Q(page__good_until__lte=now)
+    editions = Edition.objects.filter(Q(page=None) | ~Q(page__renderer=RENDERER) | is_over)
     if before is not None:
         editions = editions.filter(pk__lt=before)
     stale = list(editions.order_by("-pk").values_list("pk", "document")[:BATCH])
-    pages = []
+    records = {}
     for edition_id, document in stale:
         try:
-            pages.append(EditionPage(edition_id=edition_id, **render_page(read_record(document))))
+            records[edition_id] = read_record(document)
         except UnreadableSnapshot as error:
             logger.error("Edition %d keeps the page it has: %s", edition_id, error)
+    rights = rights_in((record.story for record in records.values()), now)
+    pages = [
+        EditionPage(edition_id=edition_id, **render_page(record, its_rights))
+        for (edition_id, record), its_rights in zip(records.items(), rights, strict=True)
+    ]
     _store(pages)
     return len(pages), stale[-1][0] if len(stale) == BATCH else None
+
+
+def refresh_at(instant: datetime) -> None:
+    """Have pages stored anew at an instant at which the rights of a picture begin or end.
+
+    Only so that no visit has to draw them: a page that is over is never shown.
+    """
+    if refresh_pages.get_backend().supports_defer:
+        refresh_pages.using(run_after=instant).enqueue()
 
 
 @transaction.atomic
@@ -59,7 +78,7 @@ def _store(pages: list[EditionPage]) -> None:
         [page for page in pages if page.edition_id in held],
         update_conflicts=True,
         unique_fields=["edition"],
-        update_fields=["renderer", "story_html", "card_html", "head_html"],
+        update_fields=["renderer", "story_html", "card_html", "head_html", "good_until"],
     )
 
 
@@ -72,3 +91,9 @@ def refresh_stories(label: str, pk: int, before: int) -> None:
     last = usage.refresh_batch(thing, BATCH, before=before)
     if last is not None:
         refresh_stories.enqueue(label, pk, before=last)
+
+
+@task()
+def settle_files(image_ids: list[int]) -> None:
+    """The files of withdrawn or restored pictures, should the desk not have got so far."""
+    rights.settle_files_of(image_ids)

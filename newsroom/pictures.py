@@ -26,6 +26,8 @@ FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "a
 _OPENED = [name for name in FORMATS if name != "MPO"]
 WEBP_WIDTHS = (320, 640, 960, 1280, 1920)
 JPEG_WIDTH = 1200
+# The folder of originals that nobody outside of the desk may have (newsroom/serving.py).
+WITHHELD = "withheld"
 # Wider pictures are brought to this width first: enough for the widest size to be sharp.
 _WORKING_WIDTH = 2 * WEBP_WIDTHS[-1]
 # What Pillow's readers raise on broken files (RuntimeError: AVIF's).
@@ -98,6 +100,56 @@ def store_picture(file, *, storage=default_storage) -> StoredPicture:
         _write(upright, rendition_name(sha256, step, "jpg"), step, storage)
         _save(storage, name, data)
     return StoredPicture(name, sha256, width, height)
+
+
+def picture_sha256(file) -> str:
+    """The hash that a file will lie under. Raises ValidationError where it cannot be used."""
+    return hashlib.sha256(_read(file)).hexdigest()
+
+
+def withhold(name: str, *, storage=default_storage) -> None:
+    """Take a picture's files from whoever knows their addresses; the original is put aside.
+
+    May be repeated, and finishes what an earlier call left undone.
+    """
+    folder, _slash, _file = name.rpartition("/")
+    aside = _aside(name)
+    if storage.exists(name):
+        if not storage.exists(aside):
+            with storage.open(name) as file:
+                storage.save(aside, ContentFile(file.read()))
+        storage.delete(name)
+    for size in _sizes(folder, storage):
+        storage.delete(f"{folder}/{size}")
+
+
+def bring_back(name: str, *, storage=default_storage) -> None:
+    """Undo ``withhold``: the original in its place again, every size made anew."""
+    aside = _aside(name)
+    if storage.exists(aside):
+        with storage.open(aside) as file:
+            store_picture(ContentFile(file.read()), storage=storage)
+        storage.delete(aside)
+
+
+def withheld_original(name: str, *, storage=default_storage) -> bytes | None:
+    """The bytes of an original that was put aside, for the desk alone; None if there is none."""
+    aside = _aside(name)
+    if not storage.exists(aside):
+        return None
+    with storage.open(aside) as file:
+        return file.read()
+
+
+def _aside(name: str) -> str:
+    return f"{WITHHELD}/{name.rpartition('/')[2]}"
+
+
+def _sizes(folder: str, storage) -> list[str]:
+    try:
+        return storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return []
 
 
 def _read(file) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest.suite import _ErrorHolder
 
 from django.db import connections
+from django.db.models.signals import post_migrate
 from django.test import override_settings
 from django.test.runner import DiscoverRunner, ParallelTestSuite, _init_worker
 
@@ -31,6 +32,12 @@ def _settings_for_tests(folder: Path) -> override_settings:
         HTTPS=False,
         SITE_URL="",
     )
+
+
+def _write_down(using, **kwargs):
+    """Bring what is in SQLite's log into its file, which is copied for each process of tests."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _start_worker(counter, *args, **kwargs):
@@ -77,6 +84,7 @@ class Runner(DiscoverRunner):
             # A page asks several things at once. In memory all of the live server's threads share
             # one connection, and with it each other's transactions; in a file they do not.
             default.settings_dict["TEST"]["NAME"] = str(self._folder / "browser.sqlite3")
+            post_migrate.connect(_write_down)
         return super().setup_databases(**kwargs)
 
     def teardown_test_environment(self, **kwargs):

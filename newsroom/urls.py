@@ -3,8 +3,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from articles.errors import not_found
-from articles.views import author_stories
-from newsroom.serving import media
+from articles.views import author_stories, media
 
 handler403 = "articles.errors.forbidden"
 handler404 = "articles.errors.not_found"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ def wordless(request: HttpRequest) -> Panel | None:
     """For whoever may give pictures their words. Those that a story shows come first."""
     if not request.user.has_perm("articles.change_image"):
         return None
-    lacking = Image.objects.filter(Q(alt="") | Q(credit="")).order_by("-pk").values("pk")
+    lacking = Image.objects.unfinished().order_by("-pk").values("pk")
     images = Image.objects.filter(pk__in=lacking[:NEWEST]).annotate(is_used=_is_used())
     rows = [
         PictureRow(image, _missing(image), image.is_used)
@@ -50,6 +50,7 @@ def _is_used():
 
 
 def _missing(image: Image) -> str:
-    if not (image.alt or image.credit):
+    has_alt = image.alt or image.is_decorative
+    if not (has_alt or image.credit):
         return _("no alt text, no credit")
-    return _("no credit") if image.alt else _("no alt text")
+    return _("no credit") if has_alt else _("no alt text")

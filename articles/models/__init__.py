@@ -11,8 +11,9 @@ from articles.models.edition import (
     Withdrawal,
 )
 from articles.models.embargo import EmbargoBreak
+from articles.models.image import Image, ImageFile, ImageWithdrawal
 from articles.models.imported import ImportedStory
-from articles.models.media import Clip, Image, SocialPost
+from articles.models.media import Clip, SocialPost
 from articles.models.note import Note
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
@@ -35,6 +36,8 @@ __all__ = [
     "EmbargoBreak",
     "Image",
     "ImageCaption",
+    "ImageFile",
+    "ImageWithdrawal",
     "ImportedStory",
     "Note",
     "Presence",

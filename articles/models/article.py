@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.body import clean_body
-from articles.models.media import Image
+from articles.models.image import Image
 from articles.models.section import Section
 from articles.models.tag import TaggedArticle
 from authors.models import Author

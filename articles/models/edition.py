@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
-from articles.models.media import Image
+from articles.models.image import Image
 from articles.models.section import Section
 from articles.models.tag import Tag
 from authors.models import Author
@@ -226,6 +226,8 @@ class EditionPage(models.Model):
     story_html = models.TextField()
     card_html = models.TextField()
     head_html = models.TextField(default="")
+    # When the rights of one of its pictures begin or end, and the page is another.
+    good_until = models.DateTimeField(null=True)
 
     def __str__(self):
         return f"Page of {self.edition_id}"
