@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import ExpressionWrapper, Q
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,10 @@ _DATE = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
     r"(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?)?)?)?"
 )
+
+
+# Stands in the desk for a picture whose files were put aside.
+NOTHING_TO_SEE = "articles/admin/withdrawn.svg"
 
 
 def _fraction_field(name):
@@ -294,11 +299,15 @@ class Image(models.Model):
     @property
     def thumbnail_url(self) -> str:
         """The address of a size fit for a list in the desk, at most 640 px wide."""
+        if self.withdrawn_at:
+            return static(NOTHING_TO_SEE)
         width = min(self.width, 640) if self.width < 640 else 640
         return self.file.storage.url(rendition_name(self.sha256, width, "webp"))
 
     @property
     def jpeg_url(self) -> str:
+        if self.withdrawn_at:
+            return static(NOTHING_TO_SEE)
         return self.file.storage.url(rendition_name(self.sha256, jpeg_width(self.width), "jpg"))
 
     def _store(self) -> StoredPicture:
