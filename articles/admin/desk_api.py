@@ -34,7 +34,10 @@ MOST_PREVIEWS = 300
 SHOWN_WIDTH = 960
 
 _QUERYSETS: dict[str, tuple[QuerySet, tuple[str, ...]]] = {
-    "image": (Image.objects.all(), ("caption", "credit", "title", "alt", "source")),
+    "image": (
+        Image.objects.all(),
+        ("caption", "credit", "title", "alt", "source", "creator", "persons", "keywords", "city"),
+    ),
     "post": (
         SocialPost.objects.select_related("image", "clip__poster"),
         ("text", "author_name", "handle", "url"),
@@ -164,7 +167,8 @@ def _same_picture(file) -> Image | None:
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
-    return Image.objects.filter(sha256=digest.hexdigest()).first()
+    # One that was withdrawn is refused by the form, with the reason.
+    return Image.objects.filter(sha256=digest.hexdigest(), withdrawn_at=None).first()
 
 
 def image_json(image: Image, user) -> dict[str, Any]:
@@ -354,6 +358,8 @@ def _is_number(text: str) -> bool:
 def _list(request: HttpRequest, kind: str, model: type[Model]) -> JsonResponse:
     _require(request, "view", model)
     queryset, fields = _QUERYSETS[kind]
+    if model is Image:
+        queryset = queryset.filter(withdrawn_at=None)
     for word in request.GET.get("q", "").split()[:8]:
         matches = Q()
         for field in fields:

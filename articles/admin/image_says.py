@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Image
 from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
+from articles.photo_words import LABELS, differs, shown
 from articles.state import when
 
 
@@ -47,14 +48,11 @@ def image_marks(image: Image) -> list[Mark]:
 
 
 def file_rows(image: Image) -> list[FileRow]:
-    """What the picture's present file says of itself, by the names of the library's fields."""
+    """What the picture's present file says of itself."""
     file = image.files.filter(sha256=image.sha256).first() if image.pk else None
-    rows = []
-    for name, value in (file.metadata if file else {}).items():
-        field = next((one for one in Image._meta.fields if one.name == name), None)
-        if field is None or not value:
-            continue
-        shown = dict(field.flatchoices).get(value, value)
-        differs = str(getattr(image, name)).strip() != str(value).strip()
-        rows.append(FileRow(str(field.verbose_name), str(shown), differs))
-    return rows
+    said = file.metadata if file else {}
+    return [
+        FileRow(str(label), shown(name, said[name]), differs(image, name, said[name]))
+        for name, label in LABELS.items()
+        if said.get(name)
+    ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.photo_words import fill, read_file
 from newsroom.pictures import (
     StoredPicture,
     jpeg_width,
@@ -291,7 +292,9 @@ class Image(models.Model):
             self._keep(stored)
         super().save(*args, **kwargs)
         if stored:
-            self.files.get_or_create(sha256=stored.sha256, defaults={"name": stored.name})
+            self.files.get_or_create(
+                sha256=stored.sha256, defaults={"name": stored.name, "metadata": self._said}
+            )
 
     def get_absolute_url(self):
         return reverse("admin:articles_image_change", args=[self.pk])
@@ -319,7 +322,10 @@ class Image(models.Model):
             raise ValidationError(
                 _("This picture was withdrawn: %(reason)s") % {"reason": withdrawal.reason}
             )
-        return store_picture(self.file)
+        stored = store_picture(self.file)
+        self._said = read_file(self.file)
+        fill(self, self._said)
+        return stored
 
     def _file_is_new(self) -> bool:
         return bool(self.file) and not getattr(self.file, "_committed", True)
@@ -332,8 +338,8 @@ class Image(models.Model):
 class ImageFile(models.Model):
     """A file that a picture has or has had. Editions name it by its hash, so all are kept.
 
-    ``metadata`` is what the file says of itself, by the names of Image's fields; it stays as it
-    is, whatever the desk puts right.
+    ``metadata`` is what the file says of itself (articles/photo_words.py); it stays as it is,
+    whatever the desk puts right.
     """
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="files")
