@@ -12,6 +12,7 @@ from typing import Any
 
 import reversion
 from django import forms
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
@@ -51,6 +52,7 @@ def urls(admin_site) -> list[URLPattern]:
     views = {
         "desk/images/": ("images", images),
         "desk/images/<int:pk>/words/": ("image_words", image_words),
+        "desk/images/<int:pk>/push/": ("image_push", image_push),
         "desk/posts/": ("posts", posts),
         "desk/posts/oembed/": ("oembed", oembed),
         "desk/clips/": ("clips", clips),
@@ -156,6 +158,26 @@ def image_words(request: HttpRequest, pk: int) -> JsonResponse:
     if form.is_valid() and not form.has_changed():
         return JsonResponse({"item": image_json(image, request.user)})
     return _keep(request, form, image_json, status=200)
+
+
+def image_push(request: HttpRequest, pk: int) -> JsonResponse:
+    """Put a story's words into the library: ``field``, ``value``, and the library's (``was``)."""
+    _method(request, "POST")
+    _require(request, "change", Image)
+    name = request.POST.get("field", "")
+    if name not in ImageWordsForm._meta.fields:
+        raise Refusal(400, _("Choose what to put into the library."))
+    with transaction.atomic():
+        image = Image.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        if image is None:
+            raise Refusal(404, _("This picture is no longer in the library."))
+        now = getattr(image, name)
+        if now != request.POST.get("was", ""):
+            sentence = _("Somebody changed it in the library meanwhile. Look again.")
+            return JsonResponse({"errors": {"": [sentence]}, "now": now}, status=409)
+        form = ImageWordsForm({name: request.POST.get("value", "")}, instance=image)
+        form.fields = {name: form.fields[name]}
+        return _keep(request, form, image_json, status=200)
 
 
 def _may_edit(image: Image, user) -> bool:

@@ -50,6 +50,7 @@ NEEDS = {
     "articles_image_withdraw": (WITHDRAW, WITHDRAW),
     # Of a picture that is withdrawn; there is none here.
     "articles_image_put_aside": (WITHDRAW, WITHDRAW),
+    "articles_desk_image_push": ({"articles.change_image"}, {"articles.change_image"}),
     "articles_desk_posts": ({"articles.view_socialpost"}, {"articles.add_socialpost"}),
     "articles_desk_oembed": ({"articles.add_socialpost"}, {"articles.add_socialpost"}),
     "articles_desk_clips": ({"articles.view_clip"}, {"articles.add_clip"}),
