@@ -103,6 +103,7 @@ def finish(sha256: str) -> bool:
     claim = _Claim(sha256)
     if not claim.take():
         return False
+    done = False
     try:
         cards = list(found.cards.filter(is_made=False).values_list("focus", flat=True))
         tint = make_renditions(
@@ -111,9 +112,10 @@ def finish(sha256: str) -> bool:
         done = tint is not None and _complete(claim, cards, tint)
     except ValidationError as error:
         logger.error("The sizes of %s cannot be made: %s", found.name, error.messages[0])
-        return False
     finally:
         claim.give_back()
+        if not done:
+            _put_aside_again(sha256)
     if done and files.unfinished().exists():
         # The focal point was moved meanwhile, and whoever was asked found this claim.
         have_finished([sha256])
@@ -167,17 +169,14 @@ class _Claim:
 
 
 def _complete(claim: _Claim, cards: list[str], tint: str) -> bool:
+    """Say that all is there, unless somebody took over; not of a picture withdrawn meanwhile."""
     with transaction.atomic():
-        # Not where somebody took over, or where its files were put aside meanwhile.
-        if _is_withdrawn(claim.sha256) or not claim.held().update(recipe=RECIPE, tint=tint):
-            done = False
-        else:
-            SocialCard.objects.filter(picture=claim.sha256, focus__in=cards).update(is_made=True)
-            _draw_anew(claim.sha256)
-            done = True
-    if not done or _is_withdrawn(claim.sha256):
-        _put_aside_again(claim.sha256)
-    return done
+        if not claim.held().update(recipe=RECIPE, tint=tint):
+            return False
+        SocialCard.objects.filter(picture=claim.sha256, focus__in=cards).update(is_made=True)
+        _draw_anew(claim.sha256)
+    # Asked last: whoever withdraws it from now on finds every file.
+    return not _is_withdrawn(claim.sha256)
 
 
 def _put_aside_again(sha256: str) -> None:
