@@ -297,9 +297,9 @@ class SafetyTests(TestCase):
         )
         save_change(article, standfirst="x")
         publish(article, by=None, change="correction", notice=NASTY)
-        pages = render_page(record(article))
-        for name in ("story_html", "card_html", "head_html"):
-            html = pages[name]
+        for name, html in render_page(record(article)).items():
+            if html is None:
+                continue
             with self.subTest(name):
                 self.assertNotIn("<script>", html)
                 self.assertNotIn('alert("', html.replace('\\"', ""))
