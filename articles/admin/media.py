@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from articles.admin.library import LibraryPage
 from articles.models import Clip, Image, SocialPost
 from articles.usage import stories_using
 from newsroom.desk_admin import DeskAdmin, stamp
@@ -65,7 +66,7 @@ class LibraryAdmin(DeskAdmin):
 
 
 @admin.register(Image)
-class ImageAdmin(LibraryAdmin):
+class ImageAdmin(LibraryPage, LibraryAdmin):
     list_display = ("picture", "credit", "size", "uploaded")
     list_filter = (("uploaded_at", admin.DateFieldListFilter),)
     search_fields = ("title", "caption", "alt", "credit", "source")
