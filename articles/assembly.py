@@ -22,6 +22,7 @@ from articles.models import (
 )
 from articles.record import EditionRecord, read_record
 from articles.snapshot import (
+    IMAGE_SINCE_3,
     SINCE_2,
     ArticleSnapshot,
     AuthorSnapshot,
@@ -275,8 +276,9 @@ def _image(image: Image, *, is_lead=False, caption="", credit="", alt="") -> Ima
         title=image.title,
         caption=caption or image.caption,
         credit=credit or image.credit,
-        alt=alt or image.alt,
+        alt="" if image.is_decorative else alt or image.alt,
         source=image.source,
+        **{name: getattr(image, name) for name in IMAGE_SINCE_3},
     )
 
 

@@ -59,7 +59,7 @@ _MODULES = (
 _DESK_FOLDER = "articles/desk"
 _DESK_MODULES = (
     *("cursor", "errors", "fields", "journal", "offers", "presence", "saving", "shortcuts", "tabs"),
-    *("patch", "preview", "preview_page"),
+    *("library_words", "patch", "preview", "preview_page"),
     *("note_card", "note_compose", "note_popover", "notes", "talk"),
     *("request_dialogs", "requests"),
 )

@@ -6,6 +6,7 @@ all that rendering, comparing and exporting ever take. This module touches no da
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cached_property
 from types import UnionType
@@ -15,11 +16,21 @@ from articles.body import Block, count_words, join_blocks
 
 # Raise this when a field is added, renamed or removed, and keep a reader for every older
 # schema in READERS; an example of each is kept in tests/articles/schemas/.
-SCHEMA = 2
+SCHEMA = 3
 # What schema 2 added. A story that uses none of it is still written in schema 1, word for word:
 # its hash tells whether readers would see anything new, and a new version of the program is no
 # news to them.
 SINCE_2 = ("headline_front", "headline_search", "headline_social", "description")
+# What schema 3 added to pictures, in the same way.
+IMAGE_SINCE_3 = {
+    "is_decorative": False,
+    "extended_description": "",
+    "creator": "",
+    "copyright_notice": "",
+    "web_statement": "",
+    "licensor_url": "",
+    "digital_source_type": "",
+}
 
 
 class UnreadableSnapshot(ValueError):
@@ -78,7 +89,11 @@ class TagSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ImageSnapshot:
-    """A picture with the words it carries in this story; sizes in pixels, focus as fractions."""
+    """A picture with the words it carries in this story; sizes in pixels, focus as fractions.
+
+    ``web_statement`` is the page of its licence, ``licensor_url`` where to get one,
+    ``digital_source_type`` the last part of IPTC's address for how it was made.
+    """
 
     id: int
     sha256: str
@@ -92,6 +107,13 @@ class ImageSnapshot:
     credit: str
     alt: str
     source: str
+    is_decorative: bool = False
+    extended_description: str = ""
+    creator: str = ""
+    copyright_notice: str = ""
+    web_statement: str = ""
+    licensor_url: str = ""
+    digital_source_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +193,14 @@ class ArticleSnapshot:
     def to_data(self) -> dict[str, Any]:
         """Plain values for JSON, in the oldest schema that can say all of them."""
         data = asdict(self)
+        images = list(_images_of(data))
+        if any(image[name] for image in images for name in IMAGE_SINCE_3):
+            return {"schema": 3, **data}
+        for image in images:
+            for name in IMAGE_SINCE_3:
+                del image[name]
         if any(data[name] for name in SINCE_2):
-            return {"schema": SCHEMA, **data}
+            return {"schema": 2, **data}
         return {"schema": 1, **{key: data[key] for key in data if key not in SINCE_2}}
 
 
@@ -195,37 +223,57 @@ def read_snapshot(data: dict[str, Any]) -> ArticleSnapshot:
 
 
 def _read_schema_1(data: dict[str, Any]) -> ArticleSnapshot:
-    if surplus := data.keys() & set(SINCE_2):
-        raise ValueError(f"schema 1 has no {sorted(surplus)}")
-    return _read_schema_2(data | dict.fromkeys(SINCE_2, ""))
+    return _read(data, {ArticleSnapshot: dict.fromkeys(SINCE_2, ""), ImageSnapshot: IMAGE_SINCE_3})
 
 
 def _read_schema_2(data: dict[str, Any]) -> ArticleSnapshot:
-    return _build(ArticleSnapshot, {key: data[key] for key in data if key != "schema"})
+    return _read(data, {ImageSnapshot: IMAGE_SINCE_3})
 
 
-READERS = {1: _read_schema_1, 2: _read_schema_2}
+def _read_schema_3(data: dict[str, Any]) -> ArticleSnapshot:
+    return _read(data, {})
+
+
+def _read(data: dict[str, Any], added: dict[type, dict[str, Any]]) -> ArticleSnapshot:
+    """``added``: what later schemas added to each kind, and what it is where it is not said."""
+    return _build(ArticleSnapshot, {key: data[key] for key in data if key != "schema"}, added)
+
+
+def _images_of(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each picture in the plain values of a story: its own, those of posts, posters of clips."""
+    posts = data["posts"]
+    clips = [*data["clips"], *(post["clip"] for post in posts if post["clip"])]
+    yield from data["images"]
+    yield from (post["image"] for post in posts if post["image"])
+    yield from (clip["poster"] for clip in clips if clip["poster"])
+
+
+READERS = {1: _read_schema_1, 2: _read_schema_2, 3: _read_schema_3}
 
 _HINTS: dict[type, dict[str, Any]] = {}
 
 
-def _build(kind: type, data: dict[str, Any]) -> Any:
+def _build(kind: type, data: dict[str, Any], added: dict[type, dict[str, Any]]) -> Any:
     """A dataclass from plain values, by its field types; a missing or surplus key raises."""
     if kind not in _HINTS:
         hints = get_type_hints(kind)
         _HINTS[kind] = {field.name: hints[field.name] for field in fields(kind)}
     hints = _HINTS[kind]
+    if kind in added:
+        if surplus := data.keys() & added[kind].keys():
+            raise ValueError(f"{kind.__name__} of this schema has no {sorted(surplus)}")
+        data = data | added[kind]
     if data.keys() != hints.keys():
         raise ValueError(f"{kind.__name__} has fields {sorted(data)}")
-    return kind(**{name: _value(hints[name], data[name]) for name in hints})
+    return kind(**{name: _value(hints[name], data[name], added) for name in hints})
 
 
-def _value(hint: Any, value: Any) -> Any:
+def _value(hint: Any, value: Any, added: dict[type, dict[str, Any]]) -> Any:
     if is_dataclass(hint):
-        return _build(hint, value)
+        return _build(hint, value, added)
     origin = get_origin(hint)
     if origin is tuple:
-        return tuple(_value(get_args(hint)[0], item) for item in value)
+        return tuple(_value(get_args(hint)[0], item, added) for item in value)
     if origin in (Union, UnionType):
-        return None if value is None else _value(get_args(hint)[0], value)
+        return None if value is None else _value(get_args(hint)[0], value, added)
     return value

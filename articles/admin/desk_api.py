@@ -12,6 +12,7 @@ from typing import Any
 
 import reversion
 from django import forms
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
@@ -34,7 +35,10 @@ MOST_PREVIEWS = 300
 SHOWN_WIDTH = 960
 
 _QUERYSETS: dict[str, tuple[QuerySet, tuple[str, ...]]] = {
-    "image": (Image.objects.all(), ("caption", "credit", "title", "alt", "source")),
+    "image": (
+        Image.objects.all(),
+        ("caption", "credit", "title", "alt", "source", "creator", "persons", "keywords", "city"),
+    ),
     "post": (
         SocialPost.objects.select_related("image", "clip__poster"),
         ("text", "author_name", "handle", "url"),
@@ -48,6 +52,7 @@ def urls(admin_site) -> list[URLPattern]:
     views = {
         "desk/images/": ("images", images),
         "desk/images/<int:pk>/words/": ("image_words", image_words),
+        "desk/images/<int:pk>/push/": ("image_push", image_push),
         "desk/posts/": ("posts", posts),
         "desk/posts/oembed/": ("oembed", oembed),
         "desk/clips/": ("clips", clips),
@@ -155,6 +160,26 @@ def image_words(request: HttpRequest, pk: int) -> JsonResponse:
     return _keep(request, form, image_json, status=200)
 
 
+def image_push(request: HttpRequest, pk: int) -> JsonResponse:
+    """Put a story's words into the library: ``field``, ``value``, and the library's (``was``)."""
+    _method(request, "POST")
+    _require(request, "change", Image)
+    name = request.POST.get("field", "")
+    if name not in ImageWordsForm._meta.fields:
+        raise Refusal(400, _("Choose what to put into the library."))
+    with transaction.atomic():
+        image = Image.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        if image is None:
+            raise Refusal(404, _("This picture is no longer in the library."))
+        now = getattr(image, name)
+        if now != request.POST.get("was", ""):
+            sentence = _("Somebody changed it in the library meanwhile. Look again.")
+            return JsonResponse({"errors": {"": [sentence]}, "now": now}, status=409)
+        form = ImageWordsForm({name: request.POST.get("value", "")}, instance=image)
+        form.fields = {name: form.fields[name]}
+        return _keep(request, form, image_json, status=200)
+
+
 def _may_edit(image: Image, user) -> bool:
     return user.has_perm("articles.change_image") or image.uploaded_by_id == user.pk
 
@@ -164,7 +189,8 @@ def _same_picture(file) -> Image | None:
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
-    return Image.objects.filter(sha256=digest.hexdigest()).first()
+    # One that was withdrawn is refused by the form, with the reason.
+    return Image.objects.filter(sha256=digest.hexdigest(), withdrawn_at=None).first()
 
 
 def image_json(image: Image, user) -> dict[str, Any]:
@@ -354,6 +380,8 @@ def _is_number(text: str) -> bool:
 def _list(request: HttpRequest, kind: str, model: type[Model]) -> JsonResponse:
     _require(request, "view", model)
     queryset, fields = _QUERYSETS[kind]
+    if model is Image:
+        queryset = queryset.filter(withdrawn_at=None)
     for word in request.GET.get("q", "").split()[:8]:
         matches = Q()
         for field in fields:

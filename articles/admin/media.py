@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from articles.admin import image_rights
+from articles.admin.image_says import file_rows, image_marks
 from articles.admin.library import LibraryPage
 from articles.models import Clip, Image, SocialPost
 from articles.usage import stories_using
@@ -65,6 +68,33 @@ class LibraryAdmin(DeskAdmin):
         return []
 
 
+PICTURE_WORDS = ("alt", "is_decorative", "title", "caption", "credit")
+PICTURE_TABS = (
+    (
+        gettext_lazy("Origin"),
+        (
+            *(("creator", "creator_title"), ("source", "date_created")),
+            *("digital_source_type", "ai_system", "instructions"),
+        ),
+    ),
+    (
+        gettext_lazy("Content"),
+        (
+            *("extended_description", "persons", "keywords", "event"),
+            *(("sublocation", "city"), ("region", "country", "country_code")),
+        ),
+    ),
+    (
+        gettext_lazy("Rights"),
+        (
+            *(("licence", "may_syndicate"), ("rights_until", "embargo_until")),
+            *("rights", "territories", "releases", "copyright_notice"),
+            *(("web_statement", "licensor_url"), ("licensor_name", "data_mining")),
+        ),
+    ),
+)
+
+
 @admin.register(Image)
 class ImageAdmin(LibraryPage, LibraryAdmin):
     list_display = ("picture", "credit", "size", "uploaded")
@@ -72,18 +102,41 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
     search_fields = ("title", "caption", "alt", "credit", "source")
     ordering = ("-uploaded_at", "-pk")
     list_per_page = 48
-    readonly_fields = ("focal_preview", "size", "used_in")
+    readonly_fields = ("focal_preview", "marks", "size", "used_in", "file_says")
 
     class Media:
+        css = {"all": ("articles/admin/picture.css",)}
         js = (forms.Script("articles/admin/focal.js", type="module"),)
+
+    def get_urls(self):
+        return [*image_rights.urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         picture = ("file", "focal_preview", ("focal_x", "focal_y"))
-        words = ("alt", "title", "caption", "credit", "source", "rights")
-        return (
-            (_("Picture"), {"fields": picture if not obj else (*picture, "size")}),
-            (_("Words"), {"fields": words}),
-            *([(_("Where it is used"), {"fields": ("used_in",)})] if obj else []),
+        if obj:
+            picture = ("marks", *picture, "size", "used_in")
+        in_tab = [(name, {"fields": fields, "classes": ("tab",)}) for name, fields in PICTURE_TABS]
+        if obj:
+            says = {"fields": ("file_says",), "classes": ("tab",)}
+            in_tab.append((_("What the file says"), says))
+            obj.may_withdraw = image_rights.may_withdraw(request.user)
+        return ((None, {"fields": picture}), (None, {"fields": PICTURE_WORDS}), *in_tab)
+
+    @display(description=gettext_lazy("For readers"))
+    def marks(self, image):
+        """Whether readers may see it, now and later; and the way to withdraw it."""
+        return render_to_string(
+            "admin/articles/image/includes/_marks.html",
+            {
+                "marks": image_marks(image),
+                "withdraw_url": image_rights.withdraw_url(image) if image.may_withdraw else "",
+            },
+        )
+
+    @display(description=gettext_lazy("What the file says"))
+    def file_says(self, image):
+        return render_to_string(
+            "admin/articles/image/includes/_file_says.html", {"rows": file_rows(image)}
         )
 
     def save_model(self, request, obj, form, change):

@@ -46,6 +46,7 @@ PROVIDERS: tuple[str, ...] = (
     "articles.admin.notes_panel.notes_for_me",
     "articles.admin.newsdesk_record.going_live",
     "articles.admin.newsdesk_record.corrections",
+    "articles.admin.newsdesk_pictures.rights_running_out",
     "articles.admin.newsdesk_pictures.wordless",
 )
 

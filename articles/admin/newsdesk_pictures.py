@@ -1,17 +1,22 @@
-"""The newsdesk's pictures: those that still lack an alt text or a credit."""
+"""The newsdesk's pictures: those that lack words, and those whose rights run out."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.newsdesk import SIDE, Panel
 from articles.models import Edition, EditionImage, Image, ImageCaption, Withdrawal
+from articles.state import when
 
 LENGTH = 6
 # Of a library that was imported without words the newest are asked for, not all.
 NEWEST = 200
+# How long before and after the end of its rights a picture is told of.
+AHEAD, BEHIND = timedelta(days=14), timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,38 @@ class PictureRow:
     image: Image
     missing: str
     is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RightsRow:
+    image: Image
+    ends: str
+    is_over: bool
+    is_used: bool
+
+
+def rights_running_out(request: HttpRequest) -> Panel | None:
+    """Pictures that readers will soon lose, or have just lost, the next first."""
+    if not request.user.has_perm("articles.view_image"):
+        return None
+    now = timezone.now()
+    ending = Image.objects.ending(now - BEHIND, now + AHEAD).filter(withdrawn_at=None)
+    images = list(ending.annotate(is_used=_is_used())[:LENGTH])
+    rows = [
+        RightsRow(image, when(image.rights_until), image.rights_until <= now, image.is_used)
+        for image in images
+    ]
+    if not rows:
+        return None
+    return Panel(
+        id="rights",
+        title=_("Rights running out"),
+        template="admin/newsdesk/_rights.html",
+        rows=rows,
+        empty="",
+        column=SIDE,
+        is_urgent=any(row.is_used for row in rows),
+    )
 
 
 def wordless(request: HttpRequest) -> Panel | None:

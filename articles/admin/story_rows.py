@@ -8,6 +8,7 @@ trade places or the lead can pass from one picture to another without tripping o
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -176,13 +177,20 @@ class PictureForm(StoryRowForm):
     """A picture's words in this story. Where one is blank, the library's are shown in grey."""
 
     named = "image"
+    # Whether the user may bring a story's words into the library.
+    may_push = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.image_id and not self.instance._state.adding:
             for name in {"caption", "credit", "alt"} & set(self.fields):
+                attrs = self.fields[name].widget.attrs
                 if words := getattr(self.instance.image, name):
-                    self.fields[name].widget.attrs["placeholder"] = words
+                    attrs |= {"placeholder": words, "data-library": words}
+                if self.may_push:
+                    attrs["data-push"] = reverse(
+                        "admin:articles_desk_image_push", args=[self.instance.image_id]
+                    )
 
 
 class BylineFormSet(StoryRowsFormSet):
@@ -291,6 +299,12 @@ class PictureInline(StoryRowsInline, StackedInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("image")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        may_push = request.user.has_perm("articles.change_image")
+        formset.form = type("PictureForm", (formset.form,), {"may_push": may_push})
+        return formset
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "caption":

@@ -1,12 +1,16 @@
 """Checks of the pictures a story shows, with the words they carry in it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.check import Check, Context, Finding, Level
+from articles.checks.check import Check, Context, Finding, Level, Place
+from articles.models import Image
 from articles.snapshot import ImageSnapshot
+from articles.state import when
 
 
 class _WordsMissing(Check):
@@ -17,9 +21,12 @@ class _WordsMissing(Check):
     def sentence(self) -> str:
         raise NotImplementedError
 
+    def is_lacking(self, image: ImageSnapshot) -> bool:
+        return not getattr(image, self.field).strip()
+
     def find(self, context: Context) -> Iterator[Finding]:
         for image in context.story.images:
-            if not getattr(image, self.field).strip():
+            if self.is_lacking(image):
                 sentence = self.sentence() % {"picture": _named(image)}
                 yield Finding(sentence, context.caption(image.id, self.field))
 
@@ -29,6 +36,9 @@ class AltMissing(_WordsMissing):
     name = gettext_lazy("Picture without alt text")
     level = Level.BLOCKING
     field = "alt"
+
+    def is_lacking(self, image: ImageSnapshot) -> bool:
+        return super().is_lacking(image) and not image.is_decorative
 
     def sentence(self) -> str:
         return _("%(picture)s has no alt text: say what it shows, for those who cannot see it.")
@@ -59,3 +69,28 @@ def _named(image: ImageSnapshot) -> str:
     if not words:
         return _("A picture in the text")
     return _("The picture “%s”") % (words if len(words) <= 60 else f"{words[:59]}…")
+
+
+class RightsEnded(Check):
+    """A picture that readers could not see: its rights have ended, or it was withdrawn."""
+
+    code = "picture-rights"
+    name = gettext_lazy("Picture whose rights have ended")
+    level = Level.BLOCKING
+
+    def find(self, context: Context) -> Iterator[Finding]:
+        images = {image.id: image for image in context.story.images}
+        for row in Image.objects.filter(pk__in=images).withheld(context.at).order_by("pk"):
+            sentence = _why_withheld(row, context.at) % {"picture": _named(images[row.pk])}
+            address = reverse("admin:articles_image_change", args=[row.pk])
+            yield Finding(sentence, Place(address=f"{address}#id_rights_until_0"))
+
+
+def _why_withheld(image: Image, at: datetime) -> str:
+    if image.withdrawn_at:
+        return _("%(picture)s has been withdrawn: readers would not see it.")
+    if image.embargo_until and image.embargo_until > at:
+        until = when(image.embargo_until)
+        return _("%(picture)s is under embargo until {until}.").format(until=until)
+    until = when(image.rights_until)
+    return _("The rights in %(picture)s ended: {until}.").format(until=until)

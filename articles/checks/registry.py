@@ -14,6 +14,7 @@ BUILT_IN: tuple[type[Check], ...] = (
     story.TextMissing,
     story.UnderEmbargo,
     references.ReferenceGone,
+    pictures.RightsEnded,
     pictures.AltMissing,
     pictures.CaptionMissing,
     pictures.CreditMissing,

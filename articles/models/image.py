@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import ExpressionWrapper, Q
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.photo_words import fill, read_file
 from newsroom.pictures import (
     StoredPicture,
     jpeg_width,
@@ -25,6 +27,10 @@ _DATE = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
     r"(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?)?)?)?"
 )
+
+
+# Stands in the desk for a picture whose files were put aside.
+NOTHING_TO_SEE = "articles/admin/withdrawn.svg"
 
 
 def _fraction_field(name):
@@ -286,7 +292,9 @@ class Image(models.Model):
             self._keep(stored)
         super().save(*args, **kwargs)
         if stored:
-            self.files.get_or_create(sha256=stored.sha256, defaults={"name": stored.name})
+            self.files.get_or_create(
+                sha256=stored.sha256, defaults={"name": stored.name, "metadata": self._said}
+            )
 
     def get_absolute_url(self):
         return reverse("admin:articles_image_change", args=[self.pk])
@@ -294,11 +302,15 @@ class Image(models.Model):
     @property
     def thumbnail_url(self) -> str:
         """The address of a size fit for a list in the desk, at most 640 px wide."""
+        if self.withdrawn_at:
+            return static(NOTHING_TO_SEE)
         width = min(self.width, 640) if self.width < 640 else 640
         return self.file.storage.url(rendition_name(self.sha256, width, "webp"))
 
     @property
     def jpeg_url(self) -> str:
+        if self.withdrawn_at:
+            return static(NOTHING_TO_SEE)
         return self.file.storage.url(rendition_name(self.sha256, jpeg_width(self.width), "jpg"))
 
     def _store(self) -> StoredPicture:
@@ -310,7 +322,10 @@ class Image(models.Model):
             raise ValidationError(
                 _("This picture was withdrawn: %(reason)s") % {"reason": withdrawal.reason}
             )
-        return store_picture(self.file)
+        stored = store_picture(self.file)
+        self._said = read_file(self.file)
+        fill(self, self._said)
+        return stored
 
     def _file_is_new(self) -> bool:
         return bool(self.file) and not getattr(self.file, "_committed", True)
@@ -323,8 +338,8 @@ class Image(models.Model):
 class ImageFile(models.Model):
     """A file that a picture has or has had. Editions name it by its hash, so all are kept.
 
-    ``metadata`` is what the file says of itself, by the names of Image's fields; it stays as it
-    is, whatever the desk puts right.
+    ``metadata`` is what the file says of itself (articles/photo_words.py); it stays as it is,
+    whatever the desk puts right.
     """
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="files")

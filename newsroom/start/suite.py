@@ -13,7 +13,7 @@ HELP = """Usage: bin/test [--postgres] [--browser] [label …] [option …]
 
   bin/test                     every test but those in a browser, on SQLite, in parallel
   bin/test --postgres          the same on PostgreSQL: at DATABASE_URL, or at 127.0.0.1
-  bin/test --browser           the tests in Chromium (CHROMIUM names one off the PATH)
+  bin/test --browser           the tests in Chromium, in parallel (CHROMIUM names one off the PATH)
   bin/test tests.articles -k preview --failfast
                                labels and options go to manage.py test"""
 
@@ -69,7 +69,7 @@ def _become(command: list[str], environment: dict[str, str]) -> NoReturn:
 
 def _selection(in_browser: bool, passed_on: list[str]) -> list[str]:
     own = ["--tag", "browser"] if in_browser else ["--exclude-tag", "browser"]
-    if not in_browser and not any(word.startswith("--parallel") for word in passed_on):
+    if not any(word.startswith("--parallel") for word in passed_on):
         own += ["--parallel"]
     has_label = any(word.startswith("tests") for word in passed_on)
     # An option last, so that --parallel never takes a label for its number.

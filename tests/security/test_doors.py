@@ -40,12 +40,17 @@ SEE, ADD = {"articles.view_article"}, {"articles.add_article"}
 SHARE = {"articles.share_article", "articles.view_article"}
 
 # Name → what looking needs, what sending needs.
+WITHDRAW = {"articles.view_image", "articles.withdraw_image"}
 NEEDS = {
     "autocomplete": ({"articles.view_tag"}, {"articles.view_tag"}),
     "app_list": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_tag_names": ({"articles.view_tag"}, {"articles.view_tag"}),
     "articles_desk_images": ({"articles.view_image"}, {"articles.add_image"}),
     "articles_desk_image_words": ({"articles.change_image"}, {"articles.change_image"}),
+    "articles_image_withdraw": (WITHDRAW, WITHDRAW),
+    # Of a picture that is withdrawn; there is none here.
+    "articles_image_put_aside": (WITHDRAW, WITHDRAW),
+    "articles_desk_image_push": ({"articles.change_image"}, {"articles.change_image"}),
     "articles_desk_posts": ({"articles.view_socialpost"}, {"articles.add_socialpost"}),
     "articles_desk_oembed": ({"articles.add_socialpost"}, {"articles.add_socialpost"}),
     "articles_desk_clips": ({"articles.view_clip"}, {"articles.add_clip"}),
@@ -191,6 +196,7 @@ class Doors(TestCase):
         revision = Version.objects.get(pk=self.versions["article"]).revision_id
         for mark, value in (
             ("<int:article_id>", self.story.pk),
+            ("<int:image_id>", self.rows["image"]),
             ("<int:revision_id>", revision),
             ("<int:number>", 1),
             ("<int:pk>", self.rows["image"]),

@@ -1,5 +1,6 @@
 """What the desk's tests share: signing in, and sending a form as a browser would."""
 
+from django.contrib.admin.models import LogEntry
 from django.test import TestCase
 from django.urls import reverse
 from lxml import html
@@ -45,6 +46,11 @@ class DeskTestCase(TestCase):
 
     def assertRevisions(self, number: int):  # noqa: N802
         self.assertEqual(Revision.objects.count(), number)
+
+    def assertLogged(self, sentence: str):  # noqa: N802
+        entry = LogEntry.objects.latest("pk")
+        self.assertEqual(entry.user, self.user)
+        self.assertIn(sentence, entry.change_message)
 
     def _errors(self, response) -> str:
         if not response.context or "errors" not in response.context:

@@ -8,6 +8,7 @@ from reversion.models import Version
 
 from articles.admin import desk_api
 from articles.models import Clip, Image, SocialPost
+from articles.rights import withdraw
 from newsroom.outside import OutsideError
 from tests.factories import (
     clip_bytes,
@@ -207,6 +208,33 @@ class ImageTests(DeskApiTestCase):
         self.client.force_login(make_user("Reviewer"))
         self.errors(self.client.post(f"{IMAGES}{image.pk}/words/", {"alt": "x"}), 403)
         self.assertIs(self.client.get(IMAGES).json()["items"][0]["editable"], False)
+
+    def test_a_storys_words_go_into_the_library_unless_somebody_was_there_first(self):
+        image = make_image(caption="As it was.", credit="Jo Li")
+        url = f"/admin/articles/article/desk/images/{image.pk}/push/"
+        words = {"field": "caption", "value": "Ours.", "was": "As it was."}
+        self.assertEqual(self.client.post(url, words).status_code, 200)
+        refused = self.client.post(url, words | {"value": "Later."})
+        self.assertEqual((refused.status_code, refused.json()["now"]), (409, "Ours."))
+        image.refresh_from_db()
+        # One word alone: the others are as they were.
+        self.assertEqual((image.caption, image.credit, image.alt), ("Ours.", "Jo Li", image.alt))
+        self.assertTrue(image.alt)
+        for field in ("", "file", "rights", "withdrawn_at", "caption__x"):
+            response = self.client.post(url, {"field": field, "value": "x", "was": ""})
+            self.assertEqual(response.status_code, 400, field)
+        long = self.client.post(url, {"field": "credit", "value": "x" * 300, "was": "Jo Li"})
+        self.assertIn("credit", long.json()["errors"])
+
+    def test_a_withdrawn_picture_is_neither_found_nor_taken_in_again(self):
+        image = make_image(caption="Gone")
+        with image.file.open() as file:
+            data = file.read()
+        withdraw(image, by=None, reason="Not ours.")
+        self.assertEqual(self.client.get(IMAGES).json()["items"], [])
+        response = self.client.post(IMAGES, {"file": SimpleUploadedFile("again.jpg", data)})
+        self.assertEqual(response.status_code, 400)
+        self.assertIn("Not ours.", str(response.json()["errors"]))
 
     def test_a_picture_that_is_gone_is_said_to_be_gone(self):
         self.errors(self.client.post(f"{IMAGES}999/words/", {"alt": "x"}), 404)

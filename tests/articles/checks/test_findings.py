@@ -133,7 +133,7 @@ class Pictures(CheckTestCase):
         figures = "".join(f'<figure data-image="{image.pk}"></figure>' for image in images)
         article = make_story(body=f"<p>One.</p>{figures}", lead=images[0])
         context = Context(article, snapshot_working_copy(article), timezone.now())
-        with self.assertNumQueries(3):
+        with self.assertNumQueries(4):
             self.assertEqual(len(run_checks(context)), 18)
 
     def test_words_of_the_story_stand_in_for_the_librarys(self):
@@ -250,7 +250,7 @@ class DeadLinks(CheckTestCase):
         )
         article = Article.objects.get(pk=article.pk)
         context = Context(article, snapshot_working_copy(article), timezone.now())
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             found = run_checks(context)
         self.assertEqual(len(found), 3 * 8)
 

@@ -17,6 +17,7 @@ import { writingAids } from "newsroom/editor/writing_aids";
 import "newsroom/desk/notes";
 import "newsroom/desk/requests";
 import { Journal } from "newsroom/desk/journal";
+import "newsroom/desk/library_words";
 import { offerDrafts } from "newsroom/desk/offers";
 import { Presence } from "newsroom/desk/presence";
 import { Preview } from "newsroom/desk/preview";

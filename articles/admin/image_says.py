@@ -1,0 +1,58 @@
+"""What a picture's page says beside its fields: what is wrong with it, and what its file says."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Image
+from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
+from articles.photo_words import LABELS, differs, shown
+from articles.state import when
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    words: str
+    is_red: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A field of the file: its label, its value, and whether the library says something else."""
+
+    label: str
+    value: str
+    differs: bool
+
+
+def image_marks(image: Image) -> list[Mark]:
+    """Whether readers may see a picture, what is missing, and how it was made."""
+    now = timezone.now()
+    marks = []
+    if image.withdrawn_at:
+        marks.append(Mark(_("Withdrawn, %s") % when(image.withdrawn_at), is_red=True))
+    if image.embargo_until and image.embargo_until > now:
+        marks.append(Mark(_("Under embargo until %s") % when(image.embargo_until)))
+    if image.rights_until:
+        is_over = image.rights_until <= now
+        words = _("Rights ended: %s") if is_over else _("Rights end: %s")
+        marks.append(Mark(words % when(image.rights_until), is_red=is_over))
+    if not (image.alt or image.is_decorative):
+        marks.append(Mark(_("No alt text")))
+    if not image.credit:
+        marks.append(Mark(_("No credit")))
+    if image.digital_source_type in (*MADE_BY_AI, *PARTLY_BY_AI):
+        marks.append(Mark(image.get_digital_source_type_display()))
+    return marks
+
+
+def file_rows(image: Image) -> list[FileRow]:
+    """What the picture's present file says of itself."""
+    file = image.files.filter(sha256=image.sha256).first() if image.pk else None
+    said = file.metadata if file else {}
+    return [
+        FileRow(str(label), shown(name, said[name]), differs(image, name, said[name]))
+        for name, label in LABELS.items()
+        if said.get(name)
+    ]
