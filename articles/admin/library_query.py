@@ -229,7 +229,8 @@ def _taken_from(day: date) -> Q:
 
 
 def _taken_until(day: date) -> Q:
-    return Q(date_created__gt="", date_created__lt=f"{day + timedelta(days=1)}")
+    # After the “T” of any hour of that day, and before the next day, month or year.
+    return Q(date_created__gt="", date_created__lt=f"{day}U")
 
 
 # Words
@@ -237,8 +238,8 @@ def _taken_until(day: date) -> Q:
 
 def _words(text: str) -> list[str]:
     """What is sought word by word; words between quotation marks are one."""
-    words = (phrase or word for phrase, word in _WORD.findall(text))
-    return [word for word in words if word.strip('"')][:MOST_WORDS]
+    words = (phrase.strip() or word.strip('"') for phrase, word in _WORD.findall(text))
+    return [word for word in words if word][:MOST_WORDS]
 
 
 def _containing(word: str) -> Q:
