@@ -12,6 +12,7 @@ from unfold.decorators import display
 
 from articles.admin import image_rights
 from articles.admin.image_says import file_rows, image_marks
+from articles.admin.library import LibraryPage
 from articles.models import Clip, Image, SocialPost
 from articles.usage import stories_using
 from newsroom.desk_admin import DeskAdmin, stamp
@@ -97,7 +98,7 @@ PICTURE_TABS = (
 
 
 @admin.register(Image)
-class ImageAdmin(LibraryAdmin):
+class ImageAdmin(LibraryPage, LibraryAdmin):
     list_display = ("picture", "credit", "size", "uploaded")
     list_filter = (("uploaded_at", admin.DateFieldListFilter),)
     search_fields = ("title", "caption", "alt", "credit", "source")

@@ -1,0 +1,134 @@
+"""One picture of the library as its grid and list show it: its words, and what is wrong with it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.admin.library_query import ENDS_SOON, mark_named_in_bodies
+from articles.admin.library_uses import has_rows
+from articles.admin.library_words import values_of
+from articles.models import Image
+from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
+from newsroom.desk_admin import stamp
+
+BAD, SOON, QUIET = "bad", "soon", "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something to know of a picture before it is used, and how much it matters."""
+
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    id: int
+    name: str
+    image: Image
+    # Empty where there is no file to be shown: ``absent`` says why.
+    thumbnail: str
+    absent: str
+    focus_x: str
+    focus_y: str
+    marks: tuple[Mark, ...]
+    version: str
+    size: str
+    uploaded: str
+
+    @property
+    def focus(self) -> str:
+        return f"{self.focus_x} {self.focus_y}"
+
+
+def tile_of(image: Image, *, now: datetime) -> Tile:
+    """What is shown of one picture that knows whether it ``is_used``."""
+    absent = absence_of(image)
+    return Tile(
+        id=image.pk,
+        name=str(image) or _("Picture %d") % image.pk,
+        image=image,
+        thumbnail="" if absent else image.thumbnail_url,
+        absent=absent,
+        focus_x=f"{image.focal_x * 100:.0f}%",
+        focus_y=f"{image.focal_y * 100:.0f}%",
+        marks=tuple(marks_of(image, now=now)),
+        version=version_of(image),
+        size=f"{image.width} × {image.height}",
+        uploaded=stamp(image.uploaded_at),
+    )
+
+
+def absence_of(image: Image) -> str:
+    """In a word, why there is no file at a picture's address: its files go when it is withdrawn."""
+    if image.withdrawn_at:
+        return _("Withdrawn")
+    return "" if image.sha256 else _("No file")
+
+
+def marks_of(image: Image, *, now: datetime) -> Iterable[Mark]:
+    """What is wrong with a picture, the worst first. That it is withdrawn stands in its place."""
+    if image.rights_until and image.rights_until <= now:
+        yield Mark(_("Rights ended"), BAD)
+    if image.embargo_until and image.embargo_until > now:
+        yield Mark(_("Embargo until %s") % _day(image.embargo_until), BAD)
+    if not (image.alt or image.is_decorative):
+        yield Mark(_("No alt text"), BAD)
+    if not image.credit:
+        yield Mark(_("No credit"), BAD)
+    if image.rights_until and now < image.rights_until <= now + ENDS_SOON:
+        yield Mark(_ends_in(image.rights_until, now), SOON)
+    if image.digital_source_type in MADE_BY_AI:
+        yield Mark(_("Made by AI"), SOON)
+    if image.digital_source_type in PARTLY_BY_AI:
+        yield Mark(_("Partly by AI"), SOON)
+    if not image.is_used:
+        yield Mark(_("Unused"), QUIET)
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j M")
+
+
+def _ends_in(end: datetime, now: datetime) -> str:
+    days = (timezone.localdate(end) - timezone.localdate(now)) // timedelta(days=1)
+    if not days:
+        return _("Rights end today")
+    return ngettext("Rights end tomorrow", "Rights end in %(days)d days", days) % {"days": days}
+
+
+def version_of(image: Image) -> str:
+    """Changes with any of the words that the library sets; a page says which one it showed."""
+    words = json.dumps(values_of(image), sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def with_use(images: QuerySet[Image]) -> list[Image]:
+    """Pictures that know whether anything shows them: two queries for all."""
+    found = list(images.annotate(is_used=has_rows()))
+    mark_named_in_bodies(found)
+    return found
+
+
+def tiles_of(images: Iterable[Image]) -> list[Tile]:
+    now = timezone.now()
+    return [tile_of(image, now=now) for image in images]
+
+
+def drawn(request: HttpRequest, images: Iterable[Image]) -> dict[int, str]:
+    """Each picture's place in the grid as HTML, by its number."""
+    return {
+        tile.id: render_to_string("admin/articles/image/_tile.html", {"tile": tile}, request)
+        for tile in tiles_of(images)
+    }
