@@ -36,13 +36,19 @@ class ArticlesConfig(AppConfig):
         self._follow_pictures_and_library()
 
     def _follow_pictures_and_library(self):
-        from articles import rights
+        from articles import picture_files, rights
 
         post_save.connect(
             lambda instance, raw, **kwargs: rights.after_save(instance, raw=raw),
             sender=self.get_model("Image"),
             weak=False,
             dispatch_uid="articles.rights.after_save",
+        )
+        post_save.connect(
+            lambda instance, **kwargs: picture_files.after_save(instance),
+            sender=self.get_model("Image"),
+            weak=False,
+            dispatch_uid="articles.picture_files.after_save",
         )
 
         # What stories show of the library changes with it. The signal is the desk's own, since

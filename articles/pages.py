@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Edition, EditionByline, EditionTag, Section, Withdrawal
+from articles.picture_files import files_in
 from articles.record import EditionRecord, read_record
 from articles.rendering import RENDERER, render_card, render_head, render_story
 from articles.snapshot import UnreadableSnapshot
@@ -230,9 +231,10 @@ def _cards_drawn_again(edition_ids: Iterable[int]) -> dict[int, str]:
     for edition_id, document in documents.values_list("pk", "document"):
         if record := _record(edition_id, document):
             records[edition_id] = record
-    rights = rights_in((record.story for record in records.values()), timezone.now())
+    stories = [record.story for record in records.values()]
+    rights, files = rights_in(stories, timezone.now()), files_in(stories)
     return {
-        edition_id: render_card(record, its_rights.withheld)
+        edition_id: render_card(record, its_rights.withheld, files)
         for (edition_id, record), its_rights in zip(records.items(), rights, strict=True)
     }
 
@@ -243,9 +245,10 @@ def _drawn_again(story: StoryPage) -> StoryPage:
     if record is None:
         return story
     (rights,) = rights_in([record.story], timezone.now())
+    files = files_in([record.story])
     return story._replace(
-        story_html=render_story(record, rights.withheld),
-        head_html=render_head(record, rights.withheld),
+        story_html=render_story(record, rights.withheld, files),
+        head_html=render_head(record, rights.withheld, files),
     )
 
 

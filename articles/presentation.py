@@ -5,8 +5,11 @@ body's sanitiser.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from types import MappingProxyType
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -27,7 +30,14 @@ from articles.snapshot import (
     ImageSnapshot,
     PostSnapshot,
 )
-from newsroom.pictures import jpeg_width, rendition_name, webp_widths
+from newsroom.renditions import (
+    AT_ONCE,
+    WIDTHS,
+    jpeg_width,
+    rendition_name,
+    sizes,
+    thumbnail_widths,
+)
 
 # Who is introduced under a story; photographers only where nobody wrote.
 _WRITERS = frozenset({"by", "additional_reporting", "translation", "research", "data"})
@@ -42,14 +52,38 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """What there is of one picture: the recipe of its sizes (newsroom/renditions.py), the classes
+    of its tint, the focal points of its social cards.
+
+    ``is_whole`` says that the worker has nothing left to make.
+    """
+
+    recipe: int = AT_ONCE
+    tint: str = ""
+    cards: frozenset[str] = frozenset()
+    is_whole: bool = False
+
+
+# What every stored picture has.
+LEAST = Files()
+NONE_KNOWN: Mapping[str, Files] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """Addresses and sizes of a picture; ``focus`` names the classes of its focal point."""
+    """Addresses and sizes of a picture.
+
+    ``sources`` are (MIME type, srcset) in the order of preference; ``classes`` name its focal
+    point and its tint.
+    """
 
     jpeg: str
-    srcset: str
+    jpeg_srcset: str
+    sources: tuple[tuple[str, str], ...]
     width: int
     height: int
-    focus: str
+    classes: str
     shape: str
     alt: str
     title: str
@@ -108,15 +142,33 @@ def moment(iso: str) -> Moment:
     return Moment(local.isoformat(timespec="seconds"), date_format(local, "j F Y, H:i"))
 
 
-def picture(image: ImageSnapshot | None) -> Picture | None:
+def picture(
+    image: ImageSnapshot | None, files: Mapping[str, Files] = NONE_KNOWN, *, most: int = WIDTHS[-1]
+) -> Picture | None:
+    """A picture as its page may show it now: only files that are there are named.
+
+    ``most`` is the width in pixels beyond which no size is of use where it is shown.
+    """
     if image is None:
         return None
+    there = files.get(image.sha256, LEAST)
+    steps = sizes(image.width, there.recipe)
+    jpegs = _srcset(image.sha256, "jpg", steps["jpg"], most)
+    focus = f"fx{round(image.focal_x * 10)} fy{round(image.focal_y * 10)}"
     return Picture(
         jpeg=jpeg_url(image.sha256, image.width),
-        srcset=srcset(image.sha256, image.width),
+        jpeg_srcset=jpegs if len(steps["jpg"]) > 1 else "",
+        # Without the wide ones, a picture's thumbnails would be shown far too large.
+        sources=()
+        if there.recipe == AT_ONCE
+        else tuple(
+            (f"image/{extension}", _srcset(image.sha256, extension, steps[extension], most))
+            for extension in ("avif", "webp")
+            if extension in steps
+        ),
         width=image.width,
         height=image.height,
-        focus=f"fx{round(image.focal_x * 10)} fy{round(image.focal_y * 10)}",
+        classes=f"{focus} tint {there.tint}" if there.tint else focus,
         shape="upright" if image.height > image.width else "wide",
         alt=image.alt,
         title=image.title,
@@ -129,11 +181,15 @@ def jpeg_url(sha256: str, width: int) -> str:
     return default_storage.url(rendition_name(sha256, jpeg_width(width), "jpg"))
 
 
-def srcset(sha256: str, width: int, *, most: int = 1920) -> str:
+def thumbnail_srcset(sha256: str, width: int) -> str:
+    return _srcset(sha256, "webp", thumbnail_widths(width))
+
+
+def _srcset(sha256: str, extension: str, steps: list[int], most: int = WIDTHS[-1]) -> str:
     return ", ".join(
-        f"{default_storage.url(rendition_name(sha256, step, 'webp'))} {step}w"
-        for step in webp_widths(width)
-        if step <= most or step == width
+        f"{default_storage.url(rendition_name(sha256, step, extension))} {step}w"
+        for step in steps
+        if step <= most or step == steps[0]
     )
 
 
@@ -219,7 +275,7 @@ def writer(author: AuthorSnapshot) -> Writer:
         shortened=shortened,
         biography=paragraphs,
         photo=jpeg_url(photo, author.photo_width) if photo else "",
-        photo_srcset=srcset(photo, author.photo_width, most=640) if photo else "",
+        photo_srcset=thumbnail_srcset(photo, author.photo_width) if photo else "",
     )
 
 
@@ -234,12 +290,12 @@ def video(clip: ClipSnapshot) -> Video:
     )
 
 
-def social_post(post: PostSnapshot) -> Post:
+def social_post(post: PostSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> Post:
     return Post(
         post=post,
         text_html=linked_text(post.text),
         posted=moment(post.posted_at) if post.posted_at else None,
-        picture=picture(post.image),
+        picture=picture(post.image, files),
         video=video(post.clip) if post.clip else None,
     )
 
@@ -259,7 +315,7 @@ def linked_text(text: str) -> SafeString:
     return mark_safe("".join(parts).replace("\r\n", "\n").replace("\n", "<br>\n"))
 
 
-def blocks(record: EditionRecord) -> list[dict]:
+def blocks(record: EditionRecord, files: Mapping[str, Files] = NONE_KNOWN) -> list[dict]:
     """The body for the template: runs of sanitised HTML, and what the references show."""
     story = record.story
     shown = {
@@ -267,7 +323,11 @@ def blocks(record: EditionRecord) -> list[dict]:
         "post": {one.id: one for one in story.posts},
         "clip": {one.id: one for one in story.clips},
     }
-    make = {"image": picture, "post": social_post, "clip": video}
+    make = {
+        "image": partial(picture, files=files),
+        "post": partial(social_post, files=files),
+        "clip": video,
+    }
     parts: list[dict] = []
     for block in story.body:
         if block.kind not in shown:

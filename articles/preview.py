@@ -11,6 +11,7 @@ from articles import pages, presentation
 from articles.assembly import record_of
 from articles.models import Article
 from articles.navigation import navigation
+from articles.picture_files import files_in
 from articles.record import EditionRecord
 from articles.rendering import render_story
 from articles.snapshot import ArticleSnapshot
@@ -45,5 +46,5 @@ def preview_context(record: EditionRecord) -> dict[str, Any]:
         "title": presentation.page_title(story),
         "language": story.language,
         "direction": presentation.direction(story.language),
-        "story_html": mark_safe(render_story(record, rights.withheld)),
+        "story_html": mark_safe(render_story(record, rights.withheld, files_in([story]))),
     }

@@ -27,6 +27,7 @@ from articles.models import (
     EditionTag,
     Withdrawal,
 )
+from articles.picture_files import files_in, have_finished, unfinished_in
 from articles.record import EditionRecord, Notice, chain_hash
 from articles.refusals import ChecksBlock, PublishingRefused
 from articles.rendering import render_page
@@ -374,6 +375,9 @@ def _write_rows(edition: Edition, record: EditionRecord) -> None:
     )
     # As it will be when readers first see it.
     (rights,) = rights_in([story], max(edition.live_from, timezone.now()))
-    EditionPage.objects.create(edition=edition, **render_page(record, rights))
+    files = files_in([story])
+    EditionPage.objects.create(edition=edition, **render_page(record, rights, files))
+    # Should the worker finish one while this is not yet to be seen, the page would miss it.
+    have_finished(unfinished_in(story, files))
     if rights.until:
         refresh_at(rights.until)

@@ -8,28 +8,38 @@ made by older ones are known and made anew (articles/pages.py, articles/tasks.py
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
 from articles import presentation
+from articles.presentation import LEAST, NONE_KNOWN, Files
 from articles.record import EditionRecord
 from articles.withholding import ALL_SHOWN, Rights, in_lists, without
+from newsroom.renditions import card_name, card_size, focus_key, jpeg_width
 
 # Stands in stored HTML for the site's scheme and host, which only the request or SITE_URL knows.
 # No real address can look like it (RFC 2606).
 ORIGIN = "https://origin.invalid"
+# How wide a lead picture is shown; its preload has to say the same as the picture itself.
+LEAD_SIZES = "(min-width: 84rem) 58rem, (min-width: 64rem) 72vw, 100vw"
+# A card is 40rem wide at most, which is this at two dots a pixel.
+CARD_WIDTH = 1280
 # The templates that make stored HTML; the pages around it are drawn afresh every time.
 _TEMPLATES = ("story.html", "card.html", "head.html", "includes")
-_MODULES = ("rendering", "presentation", "body", "withholding")
+_MODULES = (
+    *("articles/rendering", "articles/presentation", "articles/body", "articles/withholding"),
+    "newsroom/renditions",
+)
 _SETTINGS = ("MEDIA_URL", "LANGUAGE_CODE", "TIME_ZONE", "SITE_NAME")
 _INDENTATION = re.compile(r"\n\s+")
 _SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -38,8 +48,8 @@ _SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"
 def _fingerprint() -> str:
     values = [str(getattr(settings, name)) for name in _SETTINGS]
     digest = hashlib.sha256("\n".join(values).encode())
-    folder, code = settings.BASE_DIR / "templates" / "articles", Path(__file__).parent
-    files = [code / f"{name}.py" for name in _MODULES]
+    folder = settings.BASE_DIR / "templates" / "articles"
+    files = [settings.BASE_DIR / f"{name}.py" for name in _MODULES]
     for name in _TEMPLATES:
         files += sorted((folder / name).rglob("*.html")) or [folder / name]
     for path in files:
@@ -50,25 +60,39 @@ def _fingerprint() -> str:
 RENDERER = _fingerprint()
 
 
-def render_page(record: EditionRecord, rights: Rights = ALL_SHOWN) -> dict[str, Any]:
-    """Everything EditionPage keeps of an edition, by field."""
+def render_page(
+    record: EditionRecord, rights: Rights = ALL_SHOWN, files: Mapping[str, Files] = NONE_KNOWN
+) -> dict[str, Any]:
+    """Everything EditionPage keeps of an edition, by field.
+
+    ``files`` says what there is of each picture, by hash (``articles.picture_files.files_in``);
+    of others only what every picture has is named.
+    """
     return {
         "renderer": RENDERER,
-        "story_html": render_story(record, rights.withheld),
-        "card_html": render_card(record, rights.withheld),
-        "head_html": render_head(record, rights.withheld),
+        "story_html": render_story(record, rights.withheld, files),
+        "card_html": render_card(record, rights.withheld, files),
+        "head_html": render_head(record, rights.withheld, files),
         "good_until": rights.until,
     }
 
 
-def render_story(record: EditionRecord, withheld: frozenset[int] = frozenset()) -> str:
+def render_story(
+    record: EditionRecord,
+    withheld: frozenset[int] = frozenset(),
+    files: Mapping[str, Files] = NONE_KNOWN,
+) -> str:
     """The story as readers see it: one ``<article>`` element, without withheld pictures."""
     record = replace(record, story=without(record.story, withheld))
     with _as_readers_read():
-        return get_template("articles/story.html").render(_story_context(record))
+        return get_template("articles/story.html").render(_story_context(record, files))
 
 
-def render_card(record: EditionRecord, withheld: frozenset[int] = frozenset()) -> str:
+def render_card(
+    record: EditionRecord,
+    withheld: frozenset[int] = frozenset(),
+    files: Mapping[str, Files] = NONE_KNOWN,
+) -> str:
     """The story in a list: headline, standfirst, picture, byline and time."""
     story = in_lists(record.story, withheld)
     with _as_readers_read():
@@ -80,7 +104,7 @@ def render_card(record: EditionRecord, withheld: frozenset[int] = frozenset()) -
                 "retracted": record.is_retracted,
                 "url": _path(record),
                 "kind": presentation.kind_label(story),
-                "picture": presentation.picture(story.lead_image),
+                "picture": presentation.picture(story.lead_image, files, most=CARD_WIDTH),
                 "byline": presentation.card_byline(story),
                 "published": presentation.moment(record.first_published),
                 "foreign": story.language != settings.LANGUAGE_CODE,
@@ -89,8 +113,13 @@ def render_card(record: EditionRecord, withheld: frozenset[int] = frozenset()) -
         )
 
 
-def render_head(record: EditionRecord, withheld: frozenset[int] = frozenset()) -> str:
-    """What tells machines of the story: description, Open Graph, JSON-LD."""
+def render_head(
+    record: EditionRecord,
+    withheld: frozenset[int] = frozenset(),
+    files: Mapping[str, Files] = NONE_KNOWN,
+) -> str:
+    """What tells machines of the story: description, Open Graph, JSON-LD; what to fetch first."""
+    lead = without(record.story, withheld).lead_image
     record = replace(record, story=in_lists(record.story, withheld))
     story = record.story
     with _as_readers_read():
@@ -102,16 +131,18 @@ def render_head(record: EditionRecord, withheld: frozenset[int] = frozenset()) -
                 "headline": presentation.social_headline(story),
                 "description": presentation.description(story),
                 "site_name": settings.SITE_NAME,
-                "picture": _open_graph_picture(story.lead_image),
+                "picture": _open_graph_picture(story.lead_image, files),
+                "lead": presentation.picture(lead, files),
+                "lead_sizes": LEAD_SIZES,
                 "author_urls": [
                     ORIGIN + presentation.author_url(byline.author) for byline in story.bylines
                 ],
-                "structured_html": mark_safe(_structured_data(record)),
+                "structured_html": mark_safe(_structured_data(record, files)),
             },
         )
 
 
-def _story_context(record: EditionRecord) -> dict:
+def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
     story = record.story
     published = presentation.moment(record.first_published)
     updated = presentation.moment(record.updated)
@@ -127,8 +158,9 @@ def _story_context(record: EditionRecord) -> dict:
         "credits": presentation.credits(story),
         "published": published,
         "updated": updated if updated.shown != published.shown else None,
-        "lead": presentation.picture(story.lead_image),
-        "parts": presentation.blocks(record),
+        "lead": presentation.picture(story.lead_image, files),
+        "lead_sizes": LEAD_SIZES,
+        "parts": presentation.blocks(record, files),
         "retractions": [one for one in notices if one["change"] == "retraction"],
         "corrections": [one for one in notices if one["change"] != "retraction"],
         "tags": [(tag.name, reverse("articles:tag", args=[tag.slug])) for tag in story.tags],
@@ -172,10 +204,16 @@ def _absolute(url: str) -> str:
     return ORIGIN + url if url.startswith("/") else url
 
 
-def _open_graph_picture(image) -> dict | None:
+def _open_graph_picture(image, files: Mapping[str, Files]) -> dict | None:
+    """The crop around the focal point; the whole picture while there is none."""
     if image is None:
         return None
-    width = min(image.width, 1200)
+    focus = focus_key(image.focal_x, image.focal_y)
+    if focus in files.get(image.sha256, LEAST).cards:
+        width, height = card_size(image.width, image.height)
+        url = default_storage.url(card_name(image.sha256, focus))
+        return {"url": _absolute(url), "width": width, "height": height, "alt": image.alt}
+    width = jpeg_width(image.width)
     return {
         "url": _absolute(presentation.jpeg_url(image.sha256, image.width)),
         "width": width,
@@ -184,7 +222,7 @@ def _open_graph_picture(image) -> dict | None:
     }
 
 
-def _structured_data(record: EditionRecord) -> str:
+def _structured_data(record: EditionRecord, files: Mapping[str, Files]) -> str:
     """schema.org's NewsArticle as JSON-LD, safe inside a script element."""
     story = record.story
     data = {
@@ -213,7 +251,7 @@ def _structured_data(record: EditionRecord) -> str:
             "url": ORIGIN + "/",
         },
     }
-    if picture := _open_graph_picture(story.lead_image):
+    if picture := _open_graph_picture(story.lead_image, files):
         data["image"] = [picture["url"]]
     if record.notices:
         data["correction"] = [notice.text for notice in record.notices]

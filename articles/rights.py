@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, EditionPage, Image, ImageFile, ImageWithdrawal
+from articles.picture_files import forget, have_finished
 from authors.models import Author
 from newsroom.pictures import bring_back, withhold
 
@@ -93,9 +94,11 @@ def settle_files_of(image_ids: list[int]) -> None:
         if owners.exclude(withdrawn_at=None).exists():
             # A portrait that an author's page shows stays, though no story shows the picture.
             if not Author.objects.filter(photo_sha256=sha256).exists():
+                forget(sha256)
                 withhold(name)
         else:
             bring_back(name)
+            have_finished([sha256])
 
 
 def _alike(image: Image) -> QuerySet[Image]:

@@ -8,15 +8,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from articles import rights, usage
+from articles import picture_files, rights, usage
 from articles.models import Edition, EditionPage
-from articles.record import read_record
+from articles.record import EditionRecord, read_record
 from articles.rendering import RENDERER, render_page
 from articles.snapshot import UnreadableSnapshot
 from articles.withholding import rights_in
 
 logger = logging.getLogger(__name__)
 BATCH = 200
+PICTURES = 5
 
 
 @task()
@@ -46,12 +47,14 @@ def refresh_batch(before: int | None = None) -> tuple[int, int | None]:
             records[edition_id] = read_record(document)
         except UnreadableSnapshot as error:
             logger.error("Edition %d keeps the page it has: %s", edition_id, error)
-    rights = rights_in((record.story for record in records.values()), now)
+    stories = [record.story for record in records.values()]
+    rights, files = rights_in(stories, now), picture_files.files_in(stories)
     pages = [
-        EditionPage(edition_id=edition_id, **render_page(record, its_rights))
+        EditionPage(edition_id=edition_id, **render_page(record, its_rights, files))
         for (edition_id, record), its_rights in zip(records.items(), rights, strict=True)
     ]
     _store(pages)
+    _look_again(records, files)
     return len(pages), stale[-1][0] if len(stale) == BATCH else None
 
 
@@ -80,6 +83,36 @@ def _store(pages: list[EditionPage]) -> None:
         unique_fields=["edition"],
         update_fields=["renderer", "story_html", "card_html", "head_html", "good_until"],
     )
+
+
+def _look_again(records: dict[int, EditionRecord], files) -> None:
+    """Pages whose pictures were finished while they were drawn are drawn once more."""
+    waiting = {pk: picture_files.unfinished_in(one.story, files) for pk, one in records.items()}
+    finished = picture_files.finished_since(set().union(*waiting.values()))
+    late = [pk for pk, hashes in waiting.items() if hashes & finished]
+    if late:
+        EditionPage.objects.filter(edition__in=late).update(renderer="")
+        refresh_pages.enqueue()
+
+
+@task()
+def finish_picture(sha256: str) -> bool:
+    """Make the sizes that a picture lacks."""
+    return picture_files.finish(sha256)
+
+
+@task()
+def finish_pictures(after: str = "") -> int:
+    """Make what any picture lacks, a few a job, so that other work comes in between."""
+    finished, last = picture_files.finish_batch(after, PICTURES)
+    backend = finish_pictures.get_backend()
+    if last is not None:
+        finish_pictures.enqueue(after=last)
+    elif picture_files.are_claimed() and backend.supports_defer:
+        # Claimed by a worker that was killed, perhaps: its claim ends by then.
+        later = timezone.now() + picture_files.CLAIM_ENDS
+        finish_pictures.using(run_after=later).enqueue()
+    return finished
 
 
 @task()

@@ -24,7 +24,7 @@ class Rights:
 ALL_SHOWN = Rights(frozenset(), None)
 
 
-def pictures_of(story: ArticleSnapshot) -> set[int]:
+def images_in(story: ArticleSnapshot) -> list[ImageSnapshot]:
     """Every picture a story shows: its own, those of its posts, the posters of its clips."""
     clips = [*story.clips, *(post.clip for post in story.posts if post.clip)]
     images = [
@@ -32,7 +32,12 @@ def pictures_of(story: ArticleSnapshot) -> set[int]:
         *(post.image for post in story.posts),
         *(clip.poster for clip in clips),
     ]
-    return {image.id for image in images if image}
+    return [image for image in images if image]
+
+
+def pictures_of(story: ArticleSnapshot) -> set[int]:
+    """The ids of ``images_in`` a story."""
+    return {image.id for image in images_in(story)}
 
 
 def rights_in(stories: Iterable[ArticleSnapshot], at: datetime) -> list[Rights]:

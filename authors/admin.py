@@ -15,7 +15,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from authors.models import Author, SocialHandle
 from newsroom.desk_admin import CarefulList, DeskAdmin
 from newsroom.kept_uploads import PICTURE_OVERRIDES, KeepsUploads
-from newsroom.pictures import rendition_name, webp_widths
+from newsroom.renditions import rendition_name, thumbnail_widths
 
 
 class AuthorForm(KeepsUploads, forms.ModelForm):
@@ -85,7 +85,7 @@ def photo_url(author: Author) -> str:
     """The address of an author's photo, small enough for a list."""
     if not author.photo_sha256:
         return ""
-    name = rendition_name(author.photo_sha256, webp_widths(author.photo_width)[0], "webp")
+    name = rendition_name(author.photo_sha256, thumbnail_widths(author.photo_width)[0], "webp")
     return author.photo.storage.url(name)
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from authors.models import Author
-from newsroom.pictures import jpeg_width, rendition_name, webp_widths
+from newsroom.renditions import jpeg_width, rendition_name, thumbnail_widths
 
 
 def author(
@@ -26,7 +26,6 @@ def _photo(person: Author) -> dict[str, str] | None:
         "jpeg": url(rendition_name(sha256, jpeg_width(width), "jpg")),
         "srcset": ", ".join(
             f"{url(rendition_name(sha256, step, 'webp'))} {step}w"
-            for step in webp_widths(width)
-            if step <= 640
+            for step in thumbnail_widths(width)
         ),
     }

@@ -19,6 +19,7 @@ _NAMED_BY_CONTENT = re.compile(r"/[0-9a-f]{64}[./]")
 _TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
+    ".heic": "image/heic",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".m4v": "video/mp4",

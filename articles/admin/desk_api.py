@@ -27,12 +27,10 @@ from articles.models import Clip, Image, SocialPost
 from articles.oembed import ask_about, endpoint_for
 from newsroom.desk_admin import row_saved
 from newsroom.outside import OutsideError
-from newsroom.pictures import rendition_name, webp_widths
 
 PAGE_SIZE = 24
 # A body shows fewer things than this; more would be somebody trying the server out.
 MOST_PREVIEWS = 300
-SHOWN_WIDTH = 960
 
 _QUERYSETS: dict[str, tuple[QuerySet, tuple[str, ...]]] = {
     "image": (
@@ -194,8 +192,6 @@ def _same_picture(file) -> Image | None:
 
 
 def image_json(image: Image, user) -> dict[str, Any]:
-    width = max((step for step in webp_widths(image.width) if step <= SHOWN_WIDTH), default=0)
-    url = image.file.storage.url
     return {
         "id": image.pk,
         "title": image.title,
@@ -206,7 +202,7 @@ def image_json(image: Image, user) -> dict[str, Any]:
         "height": image.height,
         "focus": f"{image.focal_x:.0%} {image.focal_y:.0%}",
         "thumbnail": image.thumbnail_url,
-        "src": url(rendition_name(image.sha256, width, "webp")) if width else image.jpeg_url,
+        "src": image.jpeg_url,
         "editable": _may_edit(image, user),
     }
 

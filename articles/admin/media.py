@@ -68,6 +68,8 @@ class LibraryAdmin(DeskAdmin):
         return []
 
 
+# The shapes a picture is cropped to: as they are called, and as CSS writes them.
+CROPS = (("16:9", "16 / 9"), ("4:3", "4 / 3"), ("1:1", "1"), ("9:16", "9 / 16"))
 PICTURE_WORDS = ("alt", "is_decorative", "title", "caption", "credit")
 PICTURE_TABS = (
     (
@@ -105,7 +107,7 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
     readonly_fields = ("focal_preview", "marks", "size", "used_in", "file_says")
 
     class Media:
-        css = {"all": ("articles/admin/picture.css",)}
+        css = {"all": ("articles/admin/picture.css", "articles/admin/focal.css")}
         js = (forms.Script("articles/admin/focal.js", type="module"),)
 
     def get_urls(self):
@@ -165,11 +167,9 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
 
     @display(description=gettext_lazy("Focal point"))
     def focal_preview(self, image):
-        return format_html(
-            '<div class="desk-focal" data-focal><img src="{}" alt=""><i></i></div>'
-            '<p class="desk-hint">{}</p>',
-            image.jpeg_url if image.pk and image.sha256 else "",
-            _("Click what must stay in view when the picture is cropped."),
+        return render_to_string(
+            "admin/articles/image/includes/_focal.html",
+            {"src": image.jpeg_url if image.pk and image.sha256 else "", "shapes": CROPS},
         )
 
     def why_kept_otherwise(self, image):

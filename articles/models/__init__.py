@@ -15,6 +15,7 @@ from articles.models.image import Image, ImageFile, ImageWithdrawal
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, SocialPost
 from articles.models.note import Note
+from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
 from articles.models.revision import RevisionMeta
@@ -40,12 +41,14 @@ __all__ = [
     "ImageWithdrawal",
     "ImportedStory",
     "Note",
+    "PictureFiles",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
     "Progress",
     "RevisionMeta",
     "Section",
+    "SocialCard",
     "SocialPost",
     "Stage",
     "StageMove",

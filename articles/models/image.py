@@ -14,13 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.photo_words import fill, read_file
-from newsroom.pictures import (
-    StoredPicture,
-    jpeg_width,
-    picture_sha256,
-    rendition_name,
-    store_picture,
-)
+from newsroom.pictures import StoredPicture, picture_sha256, store_picture
+from newsroom.renditions import jpeg_width, rendition_name, thumbnail_widths
 
 # ISO 8601, as exact as a file says it: a year, a month, a day, a minute, a second with its zone.
 _DATE = re.compile(
@@ -316,7 +311,7 @@ class Image(models.Model):
         """The address of a size fit for a list in the desk, at most 640 px wide."""
         if self.withdrawn_at:
             return static(NOTHING_TO_SEE)
-        width = min(self.width, 640) if self.width < 640 else 640
+        width = thumbnail_widths(self.width)[-1]
         return self.file.storage.url(rendition_name(self.sha256, width, "webp"))
 
     @property

@@ -131,12 +131,13 @@ class _Detail(io.TextIOBase):
 
 
 def _tidy_up() -> None:
-    """Hand pages that older templates made to the worker, and forget what it did long ago."""
+    """Hand the worker what an earlier version left undone, and forget what it did long ago."""
     from django.core.management import call_command, get_commands
 
     call_command("prune_db_task_results", queue_name="*", min_age_days=30, verbosity=0)
-    if "refresh_pages" in get_commands():
-        call_command("refresh_pages", stdout=io.StringIO())
+    for command in ("refresh_pages", "make_renditions"):
+        if command in get_commands():
+            call_command(command, stdout=io.StringIO())
 
 
 def _sign_ins() -> str:

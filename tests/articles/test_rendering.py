@@ -94,19 +94,10 @@ class StoryTests(TestCase):
         self.assertNotIn("loading=", first)
         self.assertIn('loading="lazy"', second)
         self.assertIn('alt=""', second)
-        self.assertRegex(html, r'srcset="/media/images/[0-9a-f/]+/320\.webp 320w, [^"]+1280w')
         self.assertRegex(first, r'src="/media/images/[0-9a-f/]+/1200\.jpg"')
         self.assertRegex(html, r"<strong class=\"caption-title\">Harbour</strong>")
         self.assertIn('<span class="caption">The harbour at dawn.</span>', html)
         self.assertIn('<span class="credit">Jo Li/Agency</span>', html)
-
-    def test_every_file_a_picture_names_exists(self):
-        image = make_image(size=(1000, 600))
-        html = live_html(lead=image)
-        names = re.findall(r"/media/(images/[^ \"]+)", html)
-        self.assertGreater(len(names), 3)
-        for name in names:
-            self.assertTrue(image.file.storage.exists(name), name)
 
     def test_text_blocks_stand_as_they_are_and_tables_scroll(self):
         body = (
@@ -382,7 +373,6 @@ class CardTests(TestCase):
             "By Ada Berg",
             "<time datetime=",
             'loading="lazy"',
-            'sizes="auto, ',
             'alt=""',
         ):
             self.assertIn(part, card)

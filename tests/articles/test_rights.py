@@ -12,6 +12,7 @@ from reversion.models import Version
 
 from articles import pages, tasks
 from articles.models import EditionPage, Image, ImageFile, ImageWithdrawal
+from articles.picture_files import finish
 from articles.publishing import publish, schedule
 from articles.rendering import RENDERER, render_card, render_head, render_story
 from articles.rights import RightsRefused, affected_stories, restore, settle_files_of, withdraw
@@ -229,6 +230,7 @@ class Withdrawing(RightsTestCase):
         self.assertIsNone(find_flaw(self.story.editions.order_by("number")))
 
     def test_brought_back_it_is_where_it_was_to_the_byte(self):
+        finish(self.lead.sha256)
         before = {name: default_storage.open(name).read() for name in storage_names(self.lead)}
         self.withdraw()
         self.restore()
@@ -256,9 +258,9 @@ class Withdrawing(RightsTestCase):
         self.lead.full_clean()
         self.lead.save()
         self.assertEqual(self.lead.files.count(), 2)
-        self.assertTrue(default_storage.exists(f"images/{old[:2]}/{old}/800.webp"))
+        self.assertTrue(default_storage.exists(f"images/{old[:2]}/{old}/640.webp"))
         self.withdraw()
-        self.assertFalse(default_storage.exists(f"images/{old[:2]}/{old}/800.webp"))
+        self.assertFalse(default_storage.exists(f"images/{old[:2]}/{old}/640.webp"))
 
     def test_the_same_file_is_not_taken_in_again(self):
         with default_storage.open(self.lead.file.name) as file:

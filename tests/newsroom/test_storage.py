@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import urllib.error
 import urllib.request
 from unittest import mock
 
@@ -12,7 +13,14 @@ from django.test import SimpleTestCase
 from moto.server import ThreadedMotoServer
 
 from newsroom.env import read_storage
-from newsroom.pictures import rendition_name, store_picture
+from newsroom.pictures import (
+    bring_back,
+    make_renditions,
+    store_picture,
+    withheld_original,
+    withhold,
+)
+from newsroom.renditions import AT_ONCE, card_name, rendition_name
 from tests.newsroom.pictures import encode, red, upload
 
 KEYS = {"AWS_ACCESS_KEY_ID": "desk", "AWS_SECRET_ACCESS_KEY": "only-for-tests"}
@@ -59,6 +67,41 @@ class S3Tests(SimpleTestCase):
             self.assertEqual(answer.status, 200)
             self.assertEqual(answer.headers["Content-Type"], "image/webp")
             self.assertEqual(answer.read(4), b"RIFF")
+
+    def test_the_workers_sizes_and_a_card_are_kept_and_can_be_fetched(self):
+        stored = store_picture(upload(encode(red((1000, 610)), "JPEG")), storage=self.storage)
+        make_renditions(
+            stored.sha256, stored.name, recipe=AT_ONCE, cards=["50-50"], storage=self.storage
+        )
+        kinds = {
+            rendition_name(stored.sha256, 800, "avif"): "image/avif",
+            rendition_name(stored.sha256, 1000, "webp"): "image/webp",
+            card_name(stored.sha256, "50-50"): "image/jpeg",
+        }
+        for name, kind in kinds.items():
+            with urllib.request.urlopen(self.storage.url(name), timeout=5) as answer:
+                self.assertEqual(answer.headers["Content-Type"], kind)
+
+    def test_a_picture_is_withheld_and_brought_back_without_a_local_file(self):
+        data = encode(red((1000, 620)), "JPEG")
+        stored = store_picture(upload(data), storage=self.storage)
+        make_renditions(
+            stored.sha256, stored.name, recipe=AT_ONCE, cards=["50-50"], storage=self.storage
+        )
+        folder = stored.name.rpartition("/")[0]
+        self.assertEqual(len(self.storage.listdir(folder)[1]), 12)
+        with self.assertRaises(NotImplementedError):
+            self.storage.path(stored.name)
+        withhold(stored.name, storage=self.storage)
+        self.assertEqual(self.storage.listdir(folder)[1], [])
+        self.assertEqual(withheld_original(stored.name, storage=self.storage), data)
+        for name in (stored.name, rendition_name(stored.sha256, 640, "webp")):
+            with self.assertRaises(urllib.error.HTTPError):
+                urllib.request.urlopen(self.storage.url(name), timeout=5)
+        bring_back(stored.name, storage=self.storage)
+        self.assertEqual(self.storage.open(stored.name).read(), data)
+        self.assertIsNone(withheld_original(stored.name, storage=self.storage))
+        self.assertIn("640.webp", self.storage.listdir(folder)[1])
 
     def test_the_same_bytes_are_stored_once(self):
         data = encode(red((900, 600)), "PNG")
