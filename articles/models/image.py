@@ -248,6 +248,18 @@ class Image(models.Model):
                 name="articles_image_unfinished",
                 condition=Q(alt="", is_decorative=False) | Q(credit=""),
             ),
+            # What the library asks for, of which there is little (articles/admin/library_query.py).
+            models.Index(
+                fields=["-id"],
+                name="articles_image_withdrawn",
+                condition=Q(withdrawn_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-id"],
+                name="articles_image_embargo",
+                condition=Q(embargo_until__isnull=False),
+            ),
+            models.Index(fields=["-date_created", "-id"], name="articles_image_taken"),
         ]
         constraints = [
             models.CheckConstraint(
