@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0015_picture_files"),
+        ("articles", "0016_library_indexes"),
     ]
 
     operations = [
