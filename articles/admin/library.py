@@ -18,7 +18,8 @@ from js_asset import ImportMap, Media
 
 from articles.admin import library_api
 from articles.admin.library_query import Dated, Facet, Order, Sought, page_of
-from articles.admin.library_tiles import tiles_of, with_use
+from articles.admin.library_tiles import tiles_of
+from articles.admin.library_uses import tell_use
 from articles.admin.library_words import WordsForm, values_of
 from articles.models import Image
 from newsroom.desk_admin import SAFE_METHODS
@@ -120,7 +121,7 @@ def library_view(request: HttpRequest, model_admin) -> HttpResponse:
 def captions_view(request: HttpRequest, model_admin) -> HttpResponse:
     """``?ids=1,2``, or what the library's address says: rows to be gone through with Tab."""
     if ids := library_api.numbers_in(request.GET):
-        found = {image.pk: image for image in with_use(Image.objects.filter(pk__in=ids))}
+        found = {image.pk: image for image in tell_use(Image.objects.filter(pk__in=ids))}
         images = [found[pk] for pk in ids if pk in found]
     else:
         images, _cursor = page_of(Sought.read(request.GET), library_api.PAGE_SIZE)

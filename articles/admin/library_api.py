@@ -13,8 +13,8 @@ from articles.admin.desk_api import Refusal, _for_staff, _is_number, _method, _r
 from articles.admin.image_rights import may_withdraw, withdraw_url
 from articles.admin.library_many import ManyForm, Refused, common_values, set_for_all
 from articles.admin.library_query import Sought, page_of
-from articles.admin.library_tiles import drawn, tile_of, with_use
-from articles.admin.library_uses import uses_of
+from articles.admin.library_tiles import drawn, tile_of
+from articles.admin.library_uses import tell_use, uses_of
 from articles.admin.library_words import (
     MOST_ROWS,
     Unreadable,
@@ -64,7 +64,7 @@ def tiles(request: HttpRequest) -> JsonResponse:
     _method(request, "GET")
     _require(request, "view", Image)
     ids = numbers_in(request.GET)
-    return JsonResponse({"tiles": _listed(request, with_use(Image.objects.filter(pk__in=ids)))})
+    return JsonResponse({"tiles": _listed(request, tell_use(Image.objects.filter(pk__in=ids)))})
 
 
 def _listed(request: HttpRequest, images: list[Image]) -> list[dict]:
@@ -81,7 +81,7 @@ def panel(request: HttpRequest, pk: int) -> JsonResponse:
     """One picture's words and where it is used, for the side panel."""
     _method(request, "GET")
     _require(request, "view", Image)
-    image = next(iter(with_use(Image.objects.filter(pk=pk).select_related("uploaded_by"))), None)
+    image = next(iter(tell_use(Image.objects.filter(pk=pk).select_related("uploaded_by"))), None)
     if image is None:
         raise Refusal(404, _("This picture is no longer in the library."))
     form = WordsForm(instance=image, auto_id="panel-%s", prefix=None)
@@ -95,7 +95,7 @@ def panel(request: HttpRequest, pk: int) -> JsonResponse:
         "withdraw_url": withdraw_url(image) if may_withdraw(request.user) else "",
     }
     html = render_to_string("admin/articles/image/_panel.html", context, request)
-    return JsonResponse({"html": html, "values": values_of(image), "name": str(image)})
+    return JsonResponse({"html": html, "values": values_of(image)})
 
 
 def words(request: HttpRequest) -> JsonResponse:
@@ -115,7 +115,7 @@ def words(request: HttpRequest) -> JsonResponse:
         ) from None
     outcome = save_rows(rows, by=request.user)
     kept = outcome.saved | outcome.unchanged
-    shown = with_use(Image.objects.filter(pk__in=outcome.saved)) if outcome.saved else []
+    shown = tell_use(Image.objects.filter(pk__in=outcome.saved)) if outcome.saved else []
     return JsonResponse(
         {
             "saved": {pk: values_of(image) for pk, image in kept.items()},
@@ -147,7 +147,7 @@ def many(request: HttpRequest) -> JsonResponse:
     except Refused as refused:
         answer = {"errors": refused.errors, "can_insist": refused.can_insist}
         return JsonResponse(answer, status=409 if refused.can_insist else 400)
-    shown = with_use(Image.objects.filter(pk__in=[image.pk for image in done.images]))
+    shown = tell_use(Image.objects.filter(pk__in=[image.pk for image in done.images]))
     return JsonResponse({"sentence": done.sentence, "tiles": _listed(request, shown)})
 
 

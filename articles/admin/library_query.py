@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.library_uses import has_rows, named_in_bodies
+from articles.admin.library_uses import tell_use, unused
 from articles.models import Image
 from articles.models.image import MADE_BY_AI, PARTLY_BY_AI, ImageQuerySet
 
@@ -139,18 +139,14 @@ def page_of(sought: Sought, size: int) -> tuple[list[Image], str]:
         images = _after(images, name, sought.after, is_descending)
     sign = "-" if is_descending else ""
     names = dict.fromkeys([f"{sign}{name}", f"{sign}pk"])
-    found = list(images.annotate(is_used=has_rows()).order_by(*names)[: size + 1])
+    found = list(images.order_by(*names)[: size + 1])
     page = found[:size]
-    mark_named_in_bodies(page)
+    if Facet.UNUSED in sought.facets:
+        for image in page:
+            image.is_used = False
+    else:
+        tell_use(page)
     return page, _cursor(page[-1], name) if len(found) > size else ""
-
-
-def mark_named_in_bodies(images: list[Image]) -> None:
-    """Of pictures with ``is_used``, those that only a story's text shows are used as well."""
-    if any(not image.is_used for image in images):
-        named = named_in_bodies()
-        for image in images:
-            image.is_used = image.is_used or image.pk in named
 
 
 def _order_of(sought: Sought) -> tuple[str, bool]:
@@ -184,11 +180,6 @@ def _after(images: QuerySet, name: str, cursor: str, is_descending: bool) -> Que
 # Facets
 
 
-def _unused(images: QuerySet, now: datetime) -> QuerySet:
-    named = named_in_bodies()
-    return images.filter(~has_rows()).exclude(pk__in=named)
-
-
 _FACETS: dict[Facet, Callable[[ImageQuerySet, datetime], QuerySet]] = {
     # Said twice: an index of its own holds the unfinished.
     Facet.NO_ALT: lambda images, now: images.unfinished().filter(alt="", is_decorative=False),
@@ -197,7 +188,7 @@ _FACETS: dict[Facet, Callable[[ImageQuerySet, datetime], QuerySet]] = {
     Facet.ENDED: lambda images, now: images.filter(rights_until__lte=now),
     Facet.EMBARGO: lambda images, now: images.filter(embargo_until__gt=now),
     Facet.WITHDRAWN: lambda images, now: images.filter(withdrawn_at__isnull=False),
-    Facet.UNUSED: _unused,
+    Facet.UNUSED: lambda images, now: unused(images),
     Facet.AI: lambda images, now: images.filter(digital_source_type__in=BY_AI),
 }
 
@@ -225,7 +216,10 @@ def _next(start: datetime) -> datetime:
 
 def _taken_from(day: date) -> Q:
     # A picture's date may be no more than a year or a month: it may have been that day.
-    return Q(date_created__gte=f"{day}") | Q(date_created__in=[f"{day}"[:4], f"{day}"[:7]])
+    year, month = f"{day}"[:4], f"{day}"[:7]
+    known = Q(date_created__gte=f"{day}") | Q(date_created__in=[year, month])
+    # Implied by the other, in a form an index can seek.
+    return Q(date_created__gte=year) & known
 
 
 def _taken_until(day: date) -> Q:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,8 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.admin.library_query import ENDS_SOON, mark_named_in_bodies
-from articles.admin.library_uses import has_rows
+from articles.admin.library_query import ENDS_SOON
 from articles.admin.library_words import values_of
 from articles.models import Image
 from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
@@ -57,7 +55,7 @@ def tile_of(image: Image, *, now: datetime) -> Tile:
     absent = absence_of(image)
     return Tile(
         id=image.pk,
-        name=str(image) or _("Picture %d") % image.pk,
+        name=name_of(image),
         image=image,
         thumbnail="" if absent else image.thumbnail_url,
         absent=absent,
@@ -68,6 +66,11 @@ def tile_of(image: Image, *, now: datetime) -> Tile:
         size=f"{image.width} × {image.height}",
         uploaded=stamp(image.uploaded_at),
     )
+
+
+def name_of(image: Image) -> str:
+    """What the desk calls a picture: its words, and its number where it has none."""
+    return image.title or image.caption[:80] or _("Picture %d") % image.pk
 
 
 def absence_of(image: Image) -> str:
@@ -112,13 +115,6 @@ def version_of(image: Image) -> str:
     """Changes with any of the words that the library sets; a page says which one it showed."""
     words = json.dumps(values_of(image), sort_keys=True)
     return hashlib.sha256(words.encode()).hexdigest()[:16]
-
-
-def with_use(images: QuerySet[Image]) -> list[Image]:
-    """Pictures that know whether anything shows them: two queries for all."""
-    found = list(images.annotate(is_used=has_rows()))
-    mark_named_in_bodies(found)
-    return found
 
 
 def tiles_of(images: Iterable[Image]) -> list[Tile]:

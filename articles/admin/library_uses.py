@@ -1,9 +1,22 @@
 """Where a picture is shown: working copies, live editions and those of the past told apart."""
 
+import functools
+import operator
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from articles.models import (
@@ -16,19 +29,20 @@ from articles.models import (
     SocialPost,
 )
 from articles.standing import changed_stories, unseen_stories
-from articles.usage import stories_using
 
 MOST_STORIES, MOST_EDITIONS = 20, 400
 _NAMED = re.compile(r'data-image="(\d{1,18})"')
 
 
-def has_rows():
-    """Whether a row names a picture: an edition's, a story's, a post's or a clip's."""
-    models = ((EditionImage, "image"), (ImageCaption, "image"), (SocialPost, "image"))
-    named = Q(Exists(Clip.objects.filter(poster=OuterRef("pk"))))
-    for model, name in models:
-        named |= Q(Exists(model.objects.filter(**{name: OuterRef("pk")})))
-    return ExpressionWrapper(named, output_field=BooleanField())
+def named_in_rows() -> tuple[Exists, ...]:
+    """The rows that may name a picture: an edition's, a story's, a post's or a clip's."""
+    own = OuterRef("pk")
+    return (
+        Exists(EditionImage.objects.filter(image=own)),
+        Exists(ImageCaption.objects.filter(image=own)),
+        Exists(SocialPost.objects.filter(image=own)),
+        Exists(Clip.objects.filter(poster=own)),
+    )
 
 
 def named_in_bodies() -> set[int]:
@@ -36,10 +50,42 @@ def named_in_bodies() -> set[int]:
 
     They are few beside the archive, whose editions have rows that say what they show.
     """
-    unspoken = Q(pk__in=changed_stories()) | Q(pk__in=unseen_stories())
-    bodies = Article.objects.filter(unspoken, body__contains='data-image="').order_by()
+    bodies = Article.objects.filter(_unspoken(naming='data-image="')).order_by()
     texts = bodies.values_list("body", flat=True)
     return {int(number) for text in texts.iterator() for number in _NAMED.findall(text)}
+
+
+def _unspoken(*, naming: str) -> Q:
+    """Stories for which no edition speaks and whose text holds this."""
+    unspoken = Q(pk__in=changed_stories()) | Q(pk__in=unseen_stories())
+    holds = ExpressionWrapper(Q(body__contains=naming), output_field=BooleanField())
+    # In this order and no other: PostgreSQL would read every body of the archive first.
+    asked = Case(When(unspoken, then=holds), default=False, output_field=BooleanField())
+    return Q(Exact(asked, True))
+
+
+def tell_use(images: Iterable[Image]) -> list[Image]:
+    """Tell each picture whether anything shows it or has shown it (``is_used``): two queries.
+
+    Asked of the few that a page shows: as part of a longer list's query, a database would look
+    through all rows of all four tables first.
+    """
+    images = list(images)
+    named = functools.reduce(operator.or_, (Q(one) for one in named_in_rows()))
+    few = Image.objects.filter(pk__in=[image.pk for image in images]).order_by()
+    used = set(few.filter(named).values_list("pk", flat=True)) if images else set()
+    if len(used) < len(images):
+        used |= named_in_bodies()
+    for image in images:
+        image.is_used = image.pk in used
+    return images
+
+
+def unused(images: QuerySet[Image]) -> QuerySet[Image]:
+    """Those of some pictures that nothing shows or has ever shown."""
+    for one in named_in_rows():
+        images = images.filter(~one)
+    return images.exclude(pk__in=named_in_bodies())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +124,7 @@ def uses_of(image: Image, *, user) -> Uses:
     """Where a picture is shown, as far as a user may look: a fixed number of queries."""
     stories, editions, working = [], {}, set()
     if user.has_perm("articles.view_article"):
-        found = stories_using(image).only("headline").order_by("-pk")
-        stories = list(found[: MOST_STORIES + 1])
+        stories = list(_stories_showing(image)[: MOST_STORIES + 1])
     posts = list(SocialPost.objects.filter(image=image)[:MOST_STORIES])
     clips = list(Clip.objects.filter(poster=image)[:MOST_STORIES])
     shown = stories[:MOST_STORIES]
@@ -96,6 +141,22 @@ def uses_of(image: Image, *, user) -> Uses:
         posts=_linked(posts, "socialpost", user),
         clips=_linked(clips, "clip", user),
     )
+
+
+def _stories_showing(image: Image) -> QuerySet[Article]:
+    """As articles/usage.py has it, for a page that is opened at every click."""
+    captions = ImageCaption.objects.filter(image=image).order_by()
+    editions = EditionImage.objects.filter(image=image)
+    named = _unspoken(naming=f'data-image="{image.pk}"')
+    shown = (
+        Article.objects.filter(pk__in=captions.values("article")),
+        Article.objects.filter(pk__in=editions.values("edition__article")),
+        Article.objects.filter(named),
+    )
+    found = Q()
+    for stories in shown:
+        found |= Q(pk__in=stories.order_by().values("pk"))
+    return Article.objects.filter(found).only("headline").order_by("-pk")
 
 
 def _editions_of(image: Image, stories: list[Article]) -> dict[int, list[Edition]]:

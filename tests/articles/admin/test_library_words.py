@@ -45,7 +45,7 @@ class Panel(LibraryTestCase):
         for number in range(12):
             make_live_story(f"Story {number}", lead=image)
         self.client.get(f"{LIBRARY}library/panel/{image.pk}/")
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(11):
             self.client.get(f"{LIBRARY}library/panel/{image.pk}/")
 
 
@@ -263,7 +263,7 @@ class CaptionTable(LibraryTestCase):
         for some in (images[:3], images):
             ids = ",".join(str(image.pk) for image in some)
             self.client.get(f"{LIBRARY}captions/?ids={ids}")
-            with self.assertNumQueries(6):
+            with self.assertNumQueries(7):
                 self.client.get(f"{LIBRARY}captions/?ids={ids}")
 
     def test_rows_are_saved_and_refused_one_by_one_in_one_revision(self):

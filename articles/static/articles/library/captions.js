@@ -93,3 +93,4 @@ form.addEventListener("input", ({ target }) => {
 addEventListener("beforeunload", (event) => {
   if (rows.some(({ fields }) => fields.isTyped)) event.preventDefault();
 });
+form.dataset.ready = "";

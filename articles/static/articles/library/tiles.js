@@ -11,6 +11,9 @@ export class Tiles {
     this.setUpMore();
     // A file that is gone, or a storage that does not answer: a word, not a broken picture.
     list.addEventListener("error", ({ target }) => this.standIn(target), { capture: true });
+    for (const image of list.querySelectorAll("img")) {
+      if (image.complete && !image.naturalWidth) this.standIn(image);
+    }
   }
 
   all() {
@@ -45,7 +48,7 @@ export class Tiles {
   }
 
   standIn(image) {
-    if (image.tagName !== "IMG" || image.dataset.isAgain) return;
+    if (image.tagName !== "IMG") return;
     const word = document.createElement("span");
     word.className = "lib-absent";
     word.textContent = this.list.dataset.noFile;
