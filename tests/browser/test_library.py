@@ -265,6 +265,18 @@ class Choosing(LibraryTestCase):
         panel.get_by_role("button", name="Set it all the same").click()
         self.wait_for_status("Credit set for 1 picture.")
 
+    def test_what_was_to_be_set_is_not_lost_by_a_click(self):
+        self.page.locator(".lib-choose").nth(0).click()
+        self.page.get_by_role("button", name="Set words…").click()
+        panel = self.page.locator("#lib-panel")
+        panel.get_by_label("Credit", exact=True).fill("Mine")
+        self.tile(self.images[3]).locator(".lib-open").click()
+        self.wait_for_status("What is ticked has not been set yet.")
+        self.assertEqual(panel.get_by_label("Credit", exact=True).input_value(), "Mine")
+        panel.get_by_role("button", name="Leave it unsaved and go on").click()
+        panel.locator("h2:text('Picture 5')").wait_for()
+        self.assertFalse(Image.objects.filter(credit="Mine").exists())
+
     def test_deleting_asks_on_a_page_of_its_own(self):
         self.page.locator(".lib-choose").nth(0).click()
         with self.page.expect_navigation():

@@ -235,6 +235,20 @@ class WhoMaySave(LibraryTestCase):
         row = {"id": image.pk, "values": {"credit": "After"}, "was": {"credit": "Before"}}
         self.assertEqual(self.save(row).status_code, 403)
 
+    def test_nothing_is_saved_in_the_name_of_who_signed_in_meanwhile(self):
+        image = bare_image(credit="Before")
+        row = {"id": image.pk, "values": {"credit": "After"}, "was": {"credit": "Before"}}
+        self.sign_in("Editor", username="somebody")
+        for door, data in (
+            ("words", {"rows": json.dumps([row])}),
+            ("many", {"ids": f"{image.pk}:", "which": "credit", "credit": "After"}),
+        ):
+            url = reverse(f"admin:articles_library_{door}")
+            response = self.client.post(url, data | {"as": self.user.username})
+            self.assertEqual(response.status_code, 403)
+            self.assertIn("signed in as somebody", response.json()["errors"][""][0])
+        self.assertEqual(Image.objects.get().credit, "Before")
+
     def test_a_forged_post_is_refused(self):
         client = Client(enforce_csrf_checks=True)
         client.force_login(self.user)
