@@ -193,7 +193,7 @@ def _is_withdrawn(sha256: str) -> bool:
 
 def _draw_anew(sha256: str) -> None:
     """Readers' pages with this picture are drawn at each visit until the worker stored them."""
-    images = ImageFile.objects.filter(sha256=sha256).values("image")
+    images = Image.objects.filter(Q(sha256=sha256) | Q(files__sha256=sha256)).values("pk")
     pages = EditionPage.objects.filter(edition__image_rows__image__in=images)
     if pages.update(renderer=""):
         from articles.tasks import refresh_pages

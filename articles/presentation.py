@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.models import Article, Byline
+from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
 from articles.record import EditionRecord
 from articles.snapshot import (
     ArticleSnapshot,
@@ -41,6 +42,8 @@ from newsroom.renditions import (
 
 # Who is introduced under a story; photographers only where nobody wrote.
 _WRITERS = frozenset({"by", "additional_reporting", "translation", "research", "data"})
+# Characters: more than three lines on a phone.
+LONG_CAPTION = 160
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _VIDEO_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm"}
 
@@ -89,6 +92,10 @@ class Picture:
     title: str
     caption: str
     credit: str
+    # What readers are told of a picture that AI made or changed.
+    made_by: str
+    # Whether the caption folds on a phone.
+    is_long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,16 @@ def picture(
         title=image.title,
         caption=image.caption,
         credit=image.credit,
+        made_by=made_by(image),
+        is_long=len(image.caption) > LONG_CAPTION,
     )
+
+
+def made_by(image: ImageSnapshot) -> str:
+    """A note that AI made or changed a picture; "" for all others."""
+    if image.digital_source_type in MADE_BY_AI:
+        return _("Made with AI")
+    return _("Partly made with AI") if image.digital_source_type in PARTLY_BY_AI else ""
 
 
 def jpeg_url(sha256: str, width: int) -> str:

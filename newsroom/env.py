@@ -18,6 +18,13 @@ def read_str(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
+def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    value = read_str(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; use {' or '.join(choices)}.")
+    return value
+
+
 def read_bool(name: str, default: bool) -> bool:
     value = read_str(name)
     if not value:

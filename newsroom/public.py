@@ -47,6 +47,7 @@ def render_public(template: str, *, status: int = 200, **context) -> HttpRespons
         "site_name": settings.SITE_NAME,
         "tagline": settings.SITE_TAGLINE,
         "site_language": settings.LANGUAGE_CODE,
+        "card_credits": settings.CARD_CREDITS,
     }
     response = HttpResponse(get_template(template).render(context), status=status)
     response.headers["Content-Security-Policy"] = content_policy(settings.MEDIA_URL)

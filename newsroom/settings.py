@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.env import (
     read_bool,
     read_cache,
+    read_choice,
     read_database,
     read_endpoints,
     read_int,
@@ -54,6 +55,7 @@ CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS", [])
 
 # The publication.
 SITE_NAME = read_str("SITE_NAME", "The Sarnhaven Courier")
+CARD_CREDITS = read_choice("CARD_CREDITS", "hover", ("hover", "below"))
 SITE_TAGLINE = read_str("SITE_TAGLINE", "News of the strait and the world beyond it")
 SITE_URL = read_str("SITE_URL", "").rstrip("/")
 

@@ -141,7 +141,16 @@ def images(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"item": image_json(known, request.user), "duplicate": True})
     form = ImageForm(request.POST, request.FILES)
     form.instance.uploaded_by = request.user
-    return _keep(request, form, image_json)
+    return _keep(request, form, _uploaded_json)
+
+
+def _uploaded_json(image: Image, user) -> dict[str, Any]:
+    """A new picture, with the one it looks like, should that be the same photograph."""
+    alike = image.files.select_related("looks_like").first().looks_like
+    said = image_json(image, user)
+    if alike and not alike.withdrawn_at:
+        said["similar"] = image_json(alike, user)
+    return said
 
 
 def image_words(request: HttpRequest, pk: int) -> JsonResponse:

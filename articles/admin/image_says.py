@@ -15,6 +15,7 @@ from articles.state import when
 class Mark:
     words: str
     is_red: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,15 @@ def image_marks(image: Image) -> list[Mark]:
         marks.append(Mark(_("No credit")))
     if image.digital_source_type in (*MADE_BY_AI, *PARTLY_BY_AI):
         marks.append(Mark(image.get_digital_source_type_display()))
+    if alike := _looks_like(image):
+        marks.append(Mark(_("Looks like “%s”") % alike, href=alike.get_absolute_url()))
     return marks
+
+
+def _looks_like(image: Image) -> Image | None:
+    files = image.files.filter(sha256=image.sha256).select_related("looks_like")
+    file = files.first() if image.pk else None
+    return file and file.looks_like
 
 
 def file_rows(image: Image) -> list[FileRow]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.photo_words import fill, read_file
+from newsroom.likeness import likeness
 from newsroom.pictures import StoredPicture, picture_sha256, store_picture
 from newsroom.renditions import jpeg_width, rendition_name, thumbnail_widths
 
@@ -299,9 +300,7 @@ class Image(models.Model):
             self._keep(stored)
         super().save(*args, **kwargs)
         if stored:
-            self.files.get_or_create(
-                sha256=stored.sha256, defaults={"name": stored.name, "metadata": self._said}
-            )
+            self._note_file(stored)
 
     def get_absolute_url(self):
         return reverse("admin:articles_image_change", args=[self.pk])
@@ -331,8 +330,20 @@ class Image(models.Model):
             )
         stored = store_picture(self.file)
         self._said = read_file(self.file)
+        self._likeness = likeness(self.file)
         fill(self, self._said)
         return stored
+
+    def _note_file(self, stored: StoredPicture) -> None:
+        from articles.look_alikes import nearest
+
+        said = {
+            "name": stored.name,
+            "metadata": self._said,
+            "likeness": self._likeness,
+            "looks_like": nearest(self._likeness, besides=self.pk),
+        }
+        self.files.get_or_create(sha256=stored.sha256, defaults=said)
 
     def _file_is_new(self) -> bool:
         return bool(self.file) and not getattr(self.file, "_committed", True)
@@ -353,6 +364,12 @@ class ImageFile(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     name = models.CharField(max_length=100)
     metadata = models.JSONField(default=dict)
+    # What it looks like (newsroom/likeness.py), to know the same photograph in other bytes.
+    likeness = models.CharField(max_length=32, blank=True, default="")
+    # The picture that was there already and looked the same when this file came.
+    looks_like = models.ForeignKey(
+        Image, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

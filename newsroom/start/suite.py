@@ -78,7 +78,15 @@ def _selection(in_browser: bool, passed_on: list[str]) -> list[str]:
 
 def _environment(*, on_postgres: bool) -> dict[str, str]:
     """The settings of the tests: what the shell says of a newsroom in use does not count."""
-    ours = ("ALLOWED_HOSTS", "CACHE_URL", "DATABASE_URL", "DEBUG", "HTTPS", "LANGUAGE_CODE")
+    ours = (
+        "ALLOWED_HOSTS",
+        "CACHE_URL",
+        "CARD_CREDITS",
+        "DATABASE_URL",
+        "DEBUG",
+        "HTTPS",
+        "LANGUAGE_CODE",
+    )
     ours += ("MEDIA_STORAGE", "MEDIA_URL", "SITE_NAME", "SITE_TAGLINE", "SITE_URL", "TIME_ZONE")
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment["SECRET_KEY"] = "only-for-tests"

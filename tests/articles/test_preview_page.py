@@ -151,13 +151,13 @@ class PreviewPageTests(TestCase):
         self.get(secret, status=503)
         self.assertEqual(link.visits.count(), 0)
 
-    def test_a_frozen_page_takes_seven_queries_and_the_newest_asks_for_the_story_beside(self):
+    def test_a_frozen_page_takes_eight_queries_and_the_newest_asks_for_the_story_beside(self):
         story = make_story(tags=["A", "B"], lead=make_image())
         _link, frozen = make_link_to(story, frozen=True)
         _link, newest = make_link_to(story)
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.get(frozen)
-        with self.assertNumQueries(13) as asked:
+        with self.assertNumQueries(14) as asked:
             self.get(newest)
         said = " ".join(query["sql"] for query in asked)
         for table in ("django_session", "auth_user", "articles_draft", "reversion"):

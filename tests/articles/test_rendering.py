@@ -326,7 +326,7 @@ class SafetyTests(TestCase):
         self.assertEqual(data["headline"], "</script><b>&")
         self.assertEqual(data["@type"], "NewsArticle")
         self.assertTrue(data["author"][0]["name"])
-        self.assertTrue(data["image"][0].endswith(".jpg"))
+        self.assertTrue(data["image"][0]["url"].endswith(".jpg"))
         self.assertEqual(data["publisher"]["@type"], "NewsMediaOrganization")
         self.assertLessEqual({"datePublished", "dateModified", "articleSection"}, set(data))
 

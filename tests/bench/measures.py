@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.bench import ROOT
 from tests.bench.keyboard import keystrokes
+from tests.bench.photos import uploads, worker
 from tests.bench.serving import granian
 
 DATA = ROOT / "var" / "bench"
@@ -165,6 +166,21 @@ def _page_rows(what: str, page: tuple[float, int, float], ms: str, queries: str)
         (f"{what}: median", f"{took:.1f} ms", ms),
         (f"{what}: queries", str(asked), queries),
         (f"{what}: size", f"{kb:.0f} KB", ""),
+    ]
+
+
+def pictures() -> list[Row]:
+    """A photograph of 24 megapixels on its way to readers; server and worker have a core each."""
+    var = DATA / "pictures"
+    shutil.rmtree(var, ignore_errors=True)
+    desk = inside(var, "prepare", module="photos")
+    with granian(var=var) as server, worker(var) as process:
+        figures = uploads(var, server, desk, process.pid)
+    return [
+        ("upload of 24 megapixels until the desk sees it, median", f"{figures['seen']:.2f} s", "1"),
+        ("the same until all sizes are there", f"{figures['whole']:.1f} s", "6"),
+        ("the worker’s memory at its peak", f"{figures['mb']:.0f} MB", "500"),
+        ("its AVIF for a phone, 800 px", f"{figures['kb']:.0f} KB", "60"),
     ]
 
 

@@ -1,6 +1,7 @@
 """Picture files of every kind, sound and broken, made where they are needed."""
 
 import io
+import random
 import struct
 import zlib
 
@@ -70,3 +71,12 @@ def png_claiming(width: int, height: int, extra: bytes = b"") -> bytes:
 def png_chunk(kind: bytes, data: bytes) -> bytes:
     checksum = struct.pack(">I", zlib.crc32(kind + data))
     return struct.pack(">I", len(data)) + kind + data + checksum
+
+
+def photograph(seed: int, size=(480, 320)) -> Image.Image:
+    """A picture of light and dark patches, another for every seed, as unlike as photographs."""
+    chance = random.Random(seed)
+    patches = Image.new("L", (9, 6))
+    patches.putdata([chance.randrange(256) for _ in range(54)])
+    grey = patches.resize(size, Image.Resampling.BICUBIC)
+    return Image.merge("RGB", (grey, grey.point(lambda value: value * 0.9), grey))

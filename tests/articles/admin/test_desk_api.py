@@ -144,7 +144,7 @@ class PreviewsTests(DeskApiTestCase):
             ).json()
         self.assertEqual(list(answer["image"]), [str(image.pk)], "missing ones are left out")
         self.assertEqual(answer["image"][str(image.pk)]["caption"], image.caption)
-        self.assertTrue(answer["post"][str(post.pk)]["image"]["src"].endswith(".webp"))
+        self.assertTrue(answer["post"][str(post.pk)]["image"]["src"].endswith(".jpg"))
         self.assertTrue(answer["clip"][str(clip.pk)]["src"].endswith(".mp4"))
 
     def test_nonsense_ids_are_ignored(self):

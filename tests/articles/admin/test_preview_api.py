@@ -154,7 +154,7 @@ class WhatIsTyped(BesideTestCase):
             many = add_row(many, "bylines", author=make_author().pk, role="by", position=number)
         many |= {"body": body, "tags": [f"Tag {number}" for number in range(9)]}
         for data in (few, many):
-            with self.assertNumQueries(13):
+            with self.assertNumQueries(14):
                 self.preview(self.story, **data)
 
     def test_hostile_words_stay_words(self):

@@ -217,6 +217,12 @@ class ImageChooser {
       this.forget(item.id);
     }
     const { library } = this;
+    if (item.similar) {
+      const { title, caption, id } = item.similar;
+      const notice = gettext("Looks like “%s”, which was there already. If it is the same, use that one.");
+      this.notices.set(item.id, notice.replace("%s", title || caption || `#${id}`));
+      library.add(item.similar, { first: true });
+    }
     library.add(item, { first: true });
     library.status.textContent = "";
     // Files that were given together are chosen together.

@@ -1,0 +1,95 @@
+"""The focal point by mouse and keyboard, and the crops that follow it."""
+
+from django.urls import reverse
+
+from articles.models import Image, SocialCard
+from tests.browser.accessible import violations
+from tests.browser.base import BrowserTestCase
+from tests.factories import make_image, make_user
+
+CROPS = "[data-focal-crops] img"
+
+
+class FocalPointTests(BrowserTestCase):
+    def setUp(self):
+        super().setUp()
+        self.sign_in_as(make_user("Editor"))
+        self.image = make_image(size=(1200, 800))
+        self.address = reverse("admin:articles_image_change", args=[self.image.pk])
+        self.page.goto(self.address)
+        self.mark = self.page.get_by_role("slider", name="Focal point")
+        self.mark.wait_for()
+
+    def placed(self) -> set[str]:
+        return set(
+            self.page.locator(CROPS).evaluate_all("all => all.map(one => one.style.objectPosition)")
+        )
+
+    def fields(self) -> tuple[float, float]:
+        return tuple(
+            float(self.page.locator(f"#id_focal_{axis}").input_value()) for axis in ("x", "y")
+        )
+
+    def test_arrow_keys_move_it_and_every_crop_follows_at_once(self):
+        self.mark.focus()
+        for key in ("ArrowLeft", "ArrowLeft", "Shift+ArrowDown"):
+            self.page.keyboard.press(key)
+        self.assertEqual(self.fields(), (0.48, 0.6))
+        self.assertEqual(self.placed(), {"48% 60%"})
+        self.assertEqual(self.page.locator(CROPS).count(), 4)
+        for _ in range(8):
+            self.page.keyboard.press("Shift+ArrowLeft")
+        self.assertEqual(self.fields(), (0, 0.6))
+        self.page.keyboard.press("Home")
+        self.assertEqual(self.fields(), (0.5, 0.5))
+
+    def test_a_screen_reader_hears_what_it_is_and_where_it_stands(self):
+        self.mark.focus()
+        self.page.keyboard.press("ArrowRight")
+        self.assertEqual(
+            self.mark.get_attribute("aria-valuetext"), "51 % from the left, 50 % from the top"
+        )
+        hint = self.page.locator(f"#{self.mark.get_attribute('aria-describedby')}")
+        self.assertIn("arrow keys", hint.inner_text())
+
+    def test_a_click_and_a_drag_move_it_too(self):
+        picture = self.page.locator("[data-focal] img")
+        picture.scroll_into_view_if_needed()
+        box = picture.bounding_box()
+        self.page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.75)
+        self.assertEqual(self.fields(), (0.25, 0.75))
+        mark = self.mark.bounding_box()
+        self.page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.1)
+        self.page.mouse.up()
+        for found, wanted in zip(self.fields(), (0.9, 0.1), strict=True):
+            self.assertAlmostEqual(found, wanted, delta=0.011)
+        # The keyboard goes on from there.
+        self.page.keyboard.press("Home")
+        self.assertEqual(self.fields(), (0.5, 0.5))
+
+    def test_what_is_typed_into_the_fields_moves_the_mark(self):
+        self.page.locator("#id_focal_x").fill("0.2")
+        self.assertEqual(self.placed(), {"20% 50%"})
+        self.assertEqual(self.mark.get_attribute("aria-valuenow"), "20")
+
+    def test_saved_it_has_a_social_card_of_its_own(self):
+        self.mark.focus()
+        self.page.keyboard.press("Shift+ArrowLeft")
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Save", exact=True).click()
+        self.assertEqual(Image.objects.get().focal_x, 0.4)
+        made = SocialCard.objects.filter(is_made=True).values_list("focus", flat=True)
+        self.assertEqual(set(made), {"50-50", "40-50"})
+
+    def test_it_fits_a_phone_and_reads_in_both_themes(self):
+        for dark in (False, True):
+            page = self.open_page(
+                viewport={"width": 390, "height": 844}, color_scheme="dark" if dark else "light"
+            )
+            page.context.add_cookies(self.page.context.cookies())
+            page.goto(self.address)
+            page.get_by_role("slider", name="Focal point").wait_for()
+            self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
+            self.assertEqual(violations(page, ".desk-focal"), [])
