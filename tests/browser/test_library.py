@@ -9,9 +9,11 @@ from reversion.models import Revision
 from articles.models import Image
 from articles.rights import withdraw
 from tests.articles.admin.library import bare_image
+from tests.articles.test_look_alikes import taken_in
 from tests.browser.accessible import violations
 from tests.browser.base import BrowserTestCase
 from tests.factories import make_image, make_live_story, make_user, picture_bytes
+from tests.newsroom.pictures import encode, photograph
 
 LIBRARY = "/admin/articles/image/"
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -365,6 +367,15 @@ class Uploading(LibraryTestCase):
         self.page.locator(".lib-panel [data-do=close]").click()
         self.page.get_by_role("button", name="Choose these").click()
         self.assertEqual(len(self.chosen()), 3)
+
+    def test_a_photograph_that_is_there_in_other_bytes_is_offered(self):
+        first = taken_in(photograph(1), title="First")
+        self.open()
+        again = encode(photograph(1).resize((240, 160)), "JPEG", quality=50)
+        self.drop(("again.jpg", "image/jpeg", again))
+        self.page.get_by_text("It looks like “First”, which was there already.").wait_for()
+        self.page.get_by_role("button", name="Open the other: again.jpg").click()
+        self.page.locator(f".lib-panel :text('#{first.pk} ·')").wait_for()
 
     def test_a_failed_one_is_tried_again(self):
         self.open()

@@ -114,7 +114,11 @@ export class Fields {
       this.sayAt(name, line, [], undefined);
       this.input(name).focus();
     };
-    const shown = this.input(name).type === "checkbox" ? (theirs ? gettext("ticked") : gettext("not ticked")) : theirs;
+    const kinds = {
+      checkbox: () => (theirs ? gettext("ticked") : gettext("not ticked")),
+      "datetime-local": () => theirs.replace("T", " "),
+    };
+    const shown = kinds[this.input(name).type]?.() ?? theirs;
     return [
       crel("p", {}, [
         `${gettext("There now:")} `,
