@@ -129,8 +129,8 @@ def are_claimed() -> bool:
 
 def finish_batch(after: str, size: int) -> tuple[int, str | None]:
     """Finish the next pictures by hash: how many are complete now, and where to go on."""
-    unfinished = PictureFiles.objects.unfinished().filter(pk__gt=after).order_by("pk")
-    hashes = list(unfinished.values_list("pk", flat=True)[:size])
+    waiting = PictureFiles.objects.waiting().filter(pk__gt=after).order_by("pk")
+    hashes = list(waiting.values_list("pk", flat=True)[:size])
     finished = 0
     for sha256 in hashes:
         try:

@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from articles.models import Image
 from articles.snapshot import ArticleSnapshot, ClipSnapshot, ImageSnapshot, PostSnapshot
+from articles.state import when
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,17 @@ class Rights:
 
     withheld: frozenset[int]
     until: datetime | None
+
+
+def why_withheld(image: Image, at: datetime) -> str:
+    """Why readers may not see a picture at an instant, for the desk; "" where they may."""
+    if image.withdrawn_at:
+        return _("withdrawn, %s") % when(image.withdrawn_at)
+    if image.embargo_until and image.embargo_until > at:
+        return _("under embargo until %s") % when(image.embargo_until)
+    if image.rights_until and image.rights_until <= at:
+        return _("rights ended: %s") % when(image.rights_until)
+    return ""
 
 
 ALL_SHOWN = Rights(frozenset(), None)

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from reversion.models import Revision
 
 from articles.assembly import MissingStory, record_of, snapshot_revision, snapshot_working_copy
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Image
 from articles.preview import preview_context, preview_record
 from articles.record import EditionRecord
 from articles.snapshot import UnreadableSnapshot
+from articles.withholding import pictures_of, why_withheld
 from newsroom.public import render_public
 
 
@@ -88,10 +89,18 @@ def _clock(moment) -> str:
     return date_format(timezone.localtime(moment), "j F Y, H:i")
 
 
+def _not_shown(record: EditionRecord) -> str:
+    """Which pictures of a record readers do not see any more, or not yet, and why."""
+    now = timezone.now()
+    withheld = Image.objects.filter(pk__in=pictures_of(record.story)).withheld(now)
+    told = [f"“{image}” ({why_withheld(image, now)})" for image in withheld]
+    return _("Not shown: %s.") % ", ".join(told) if told else ""
+
+
 def _shown(article: Article, record: EditionRecord, words: str) -> HttpResponse:
     response = render_public(
         "articles/preview.html",
-        words=words,
+        words=" ".join(filter(None, (words, _not_shown(record)))),
         desk_url=reverse("admin:articles_article_change", args=[article.pk]),
         **preview_context(record),
     )

@@ -1,7 +1,6 @@
 """Checks of the pictures a story shows, with the words they carry in it."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from articles.checks.check import Check, Context, Finding, Level, Place
 from articles.models import Image
 from articles.snapshot import ImageSnapshot
-from articles.state import when
+from articles.withholding import why_withheld
 
 
 class _WordsMissing(Check):
@@ -81,16 +80,9 @@ class RightsEnded(Check):
     def find(self, context: Context) -> Iterator[Finding]:
         images = {image.id: image for image in context.story.images}
         for row in Image.objects.filter(pk__in=images).withheld(context.at).order_by("pk"):
-            sentence = _why_withheld(row, context.at) % {"picture": _named(images[row.pk])}
+            sentence = _("%(picture)s would not be shown: %(why)s.") % {
+                "picture": _named(images[row.pk]),
+                "why": why_withheld(row, context.at),
+            }
             address = reverse("admin:articles_image_change", args=[row.pk])
             yield Finding(sentence, Place(address=f"{address}#id_rights_until_0"))
-
-
-def _why_withheld(image: Image, at: datetime) -> str:
-    if image.withdrawn_at:
-        return _("%(picture)s has been withdrawn: readers would not see it.")
-    if image.embargo_until and image.embargo_until > at:
-        until = when(image.embargo_until)
-        return _("%(picture)s is under embargo until {until}.").format(until=until)
-    until = when(image.rights_until)
-    return _("The rights in %(picture)s ended: {until}.").format(until=until)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.image import ImageFile
 from newsroom.renditions import AT_ONCE, RECIPE
 
 
@@ -12,6 +13,13 @@ class PictureFilesQuerySet(models.QuerySet):
         """Pictures that lack sizes of today's recipe, or a social card. Said only here."""
         lacking = SocialCard.objects.filter(picture=OuterRef("pk"), is_made=False)
         return self.filter(Q(recipe__lt=RECIPE) | Exists(lacking))
+
+    def waiting(self):
+        """Unfinished ones that can be finished: not what was put aside with its picture."""
+        withdrawn = ImageFile.objects.filter(
+            sha256=OuterRef("pk"), image__withdrawn_at__isnull=False
+        )
+        return self.unfinished().filter(~Exists(withdrawn))
 
 
 class PictureFiles(models.Model):

@@ -3,11 +3,16 @@
 import io
 import re
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 from unittest import mock
 
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
-from django.test import TestCase, TransactionTestCase
+from django.test import TestCase, TransactionTestCase, override_settings
 from django.utils import timezone
 
 from articles import picture_files, rights
@@ -335,6 +340,58 @@ class StoredPageTests(TestCase):
         with self.assertNumQueries(2):
             self.client.get(article.get_absolute_url())
 
+    def test_a_story_of_many_pictures_stays_within_the_pages_budget(self):
+        images = [make_image(size=(2000, 1200 + n)) for n in range(12)]
+        PictureFiles.objects.update(recipe=RECIPE, tint="u10 l10 c4 h11")
+        body = "".join(f'<figure data-image="{image.pk}"></figure>' for image in images[1:])
+        article = make_live_story(lead=images[0], body="<p>Words.</p>" * 200 + body)
+        page = self.client.get(article.get_absolute_url()).content
+        self.assertEqual(page.count(b"image/avif"), 13)
+        css = Path(finders.find("articles/site/site.css")).stat().st_size
+        self.assertLessEqual(css, 25 * 1024)
+        self.assertLessEqual(len(page) + css, 100 * 1024)
+
+
+class TakingUpTests(TestCase):
+    def test_an_existing_library_keeps_its_pages_and_is_asked_for_what_it_lacks(self):
+        kept, withdrawn = make_image(size=(1000, 600), focal_x=0.3), make_image(size=(900, 600))
+        Image.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now())
+        PictureFiles.objects.all().delete()
+        import_module("articles.migrations.0015_picture_files").take_up(apps, None)
+        recipes = dict(PictureFiles.objects.values_list("sha256", "recipe"))
+        self.assertEqual(recipes, {kept.sha256: BEFORE_AVIF, withdrawn.sha256: 0})
+        cards = set(SocialCard.objects.values_list("picture", "focus", "is_made"))
+        self.assertIn((kept.sha256, "30-50", False), cards)
+        self.assertEqual(PictureFiles.objects.get(pk=kept.sha256).name, kept.file.name)
+        self.assertEqual(PictureFiles.objects.unfinished().count(), 2)
+
+
+@override_settings(
+    STORAGES=settings.STORAGES | {"default": {"BACKEND": "tests.newsroom.pictures.PathlessStorage"}}
+)
+class PathlessTests(TransactionTestCase):
+    """The way of a picture through a storage that has no paths, as object storage is."""
+
+    serialized_rollback = True
+
+    def test_upload_sizes_withdrawing_and_bringing_back_need_no_local_file(self):
+        image = make_image(size=(1000, 600))
+        with self.assertRaises(NotImplementedError):
+            default_storage.path(image.file.name)
+        article = make_live_story(lead=image)
+        before = dict(default_storage.files)
+        self.assertEqual(len(before), 12)
+        html = drawn(article)
+        for name in re.findall(r"https://bucket\.example/(images/[^ \"]+)", html):
+            self.assertIn(name, before)
+        self.assertIn("800.avif", html)
+        by = make_user(is_superuser=True)
+        rights.withdraw(image, by=by, reason="Not ours.")
+        (aside,) = default_storage.files
+        self.assertEqual(default_storage.files[aside], before[image.file.name])
+        rights.restore(image, by=by)
+        self.assertEqual(default_storage.files, before)
+
 
 class WithdrawalTests(TransactionTestCase):
     serialized_rollback = True
@@ -353,12 +410,25 @@ class WithdrawalTests(TransactionTestCase):
     def test_every_size_and_every_card_goes_and_comes_back(self):
         before = sorted(self.files())
         self.assertEqual(len(before), 12)
+        article = make_live_story(lead=self.image)
+        page = self.client.get(article.get_absolute_url())
+        self.assertContains(page, '<link rel="preload" as="image"')
         rights.withdraw(self.image, by=self.editor, reason="Not ours.")
         self.assertEqual(self.files(), [])
+        # Not even what the head has fetched first, or what shared links show.
+        for address in (article.get_absolute_url(), "/"):
+            self.assertNotContains(self.client.get(address), self.image.sha256)
         self.assertFalse(SocialCard.objects.filter(is_made=True).exists())
         rights.restore(self.image, by=self.editor)
         self.assertEqual(sorted(self.files()), before)
         self.assertFalse(PictureFiles.objects.unfinished().exists())
+
+    def test_what_is_put_aside_is_not_what_the_worker_waits_for(self):
+        rights.withdraw(self.image, by=self.editor, reason="Not ours.")
+        self.assertTrue(PictureFiles.objects.unfinished().exists())
+        out = io.StringIO()
+        call_command("make_renditions", now=True, stdout=out)
+        self.assertIn("0 pictures have all their sizes now, 0 still lack some", out.getvalue())
 
     def test_a_picture_withdrawn_while_its_sizes_are_made_leaves_none_of_them(self):
         picture_files.forget(self.image.sha256)

@@ -308,7 +308,7 @@ class Withdrawing(RightsTestCase):
     def test_a_story_with_it_is_not_published(self):
         self.withdraw()
         save_change(self.story, standfirst="New.")
-        with self.assertRaisesMessage(ValidationError, "has been withdrawn"):
+        with self.assertRaisesMessage(ValidationError, "would not be shown: withdrawn"):
             publish(self.story, by=make_user("Editor"), change="update")
 
 

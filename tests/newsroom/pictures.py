@@ -30,6 +30,9 @@ class PathlessStorage(Storage):
         self.files[name] = content.read()
         return name
 
+    def url(self, name):
+        return f"https://bucket.example/{name}"
+
     def delete(self, name):
         self.files.pop(name, None)
 

@@ -1,6 +1,8 @@
 """What colours of other spaces become in sRGB, held against what the formulas give."""
 
 import io
+import struct
+import zlib
 from pathlib import Path
 
 from django.test import SimpleTestCase
@@ -11,7 +13,7 @@ from PIL import Image, ImageCms
 from newsroom.colour_profiles import ADOBE_RGB, DISPLAY_P3, adobe_rgb, matrix_profile
 from newsroom.pictures import make_renditions, store_picture
 from newsroom.renditions import AT_ONCE
-from tests.newsroom.pictures import PathlessStorage, encode, upload
+from tests.newsroom.pictures import PathlessStorage, encode, png_chunk, upload
 from tests.support.real import REAL, needs_real
 
 HEIC = Path(__file__).parent / "heic"
@@ -43,6 +45,20 @@ def in_srgb(rgb, to_xyz, gamma: float) -> tuple[float, ...]:
 
 def _encoded(value: float) -> float:
     return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+
+
+def grey_profile(gamma: float) -> bytes:
+    """A monochrome input profile (ICC.1:2010 §8.3.4): the RGB one with a single curve."""
+    whole = matrix_profile(DISPLAY_P3, gamma)
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2)
+    white = whole[whole.index(b"XYZ ", 132) :][:20]
+    tags = ((b"wtpt", white), (b"kTRC", curve))
+    table, data, begin = struct.pack(">I", len(tags)), b"", 128 + 4 + 12 * len(tags)
+    for name, value in tags:
+        table += name + struct.pack(">II", begin + len(data), len(value))
+        data += value
+    head = struct.pack(">I", begin + len(data)) + whole[4:16] + b"GRAY" + whole[20:128]
+    return head + table + data
 
 
 class ColourTestCase(SimpleTestCase):
@@ -140,6 +156,26 @@ class OtherColoursTests(ColourTestCase):
             for name, data in cases.items():
                 with self.subTest(name, grey=grey):
                     self.assert_colour(data, (grey, grey, grey))
+
+    def test_colours_of_16_bits_keep_their_eight_highest(self):
+        pixel = struct.pack(">3H", *(channel * 257 for channel in (200, 60, 20)))
+        rows = (b"\0" + pixel * 90) * 60
+        header = struct.pack(">IIBBBBB", 90, 60, 16, 2, 0, 0, 0)
+        data = (
+            b"\x89PNG\r\n\x1a\n"
+            + png_chunk(b"IHDR", header)
+            + png_chunk(b"IDAT", zlib.compress(rows))
+            + png_chunk(b"IEND", b"")
+        )
+        self.assert_colour(data, (200, 60, 20), within=8)
+
+    def test_grey_with_a_profile_of_its_own_follows_it(self):
+        # A gamma of 1: what such a file calls half is much lighter as a browser shows it.
+        profile = grey_profile(1.0)
+        data = encode(Image.new("L", (90, 90), 128), "PNG", icc_profile=profile)
+        light = round(255 * _encoded(128 / 255))
+        self.assertGreater(light, 180)
+        self.assert_colour(data, (light, light, light))
 
     def test_lab_is_read(self):
         srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")

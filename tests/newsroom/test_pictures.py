@@ -42,6 +42,9 @@ def quiet_pillow():
         logger.setLevel(level)
 
 
+HEIC = (Path(__file__).parent / "heic" / "turned.heic").read_bytes()
+
+
 class PictureTestCase(SimpleTestCase):
     def setUp(self):
         self.storage = PathlessStorage()
@@ -163,6 +166,10 @@ class RefusalTests(PictureTestCase):
             with self.subTest(kind=kind):
                 self.assert_refused(data[: len(data) // 2], "damaged")
 
+    def test_a_truncated_heic_is_refused(self):
+        for share in (0.1, 0.5, 0.95):
+            self.assert_refused(HEIC[: int(len(HEIC) * share)], "picture")
+
     def test_a_truncated_avif_is_refused(self):
         data = encode(red(), "AVIF")
         self.assert_refused(data[: len(data) // 2], "picture")
@@ -191,8 +198,8 @@ class RefusalTests(PictureTestCase):
     @settings(max_examples=200, deadline=None)
     @given(st.data())
     def test_a_damaged_file_is_stored_or_refused_and_never_an_error(self, data):
-        kind = data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "AVIF", "TIFF", "MPO"]))
-        broken = bytearray(encode(red((40, 30)), kind))
+        kind = data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "AVIF", "TIFF", "MPO", "HEIC"]))
+        broken = bytearray(HEIC if kind == "HEIC" else encode(red((40, 30)), kind))
         for _ in range(data.draw(st.integers(1, 6))):
             broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
         with quiet_pillow(), suppress(ValidationError):

@@ -2,7 +2,9 @@ from django.core.management.base import BaseCommand
 
 from articles.models import PictureFiles
 from articles.picture_files import finish_batch
-from articles.tasks import PICTURES, finish_pictures
+from articles.tasks import finish_pictures
+
+BATCH = 50
 
 
 class Command(BaseCommand):
@@ -12,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--now", action="store_true", help="Do it here and wait for it.")
 
     def handle(self, *args, now, **options):
-        count = PictureFiles.objects.unfinished().count()
+        count = PictureFiles.objects.waiting().count()
         if not now:
             if count:
                 finish_pictures.enqueue()
@@ -20,8 +22,8 @@ class Command(BaseCommand):
             return
         done, last = 0, ""
         while last is not None:
-            finished, last = finish_batch(last, PICTURES)
+            finished, last = finish_batch(last, BATCH)
             done += finished
-            self.stdout.write(f"{done} of {count} pictures …", ending="\n")
-        left = PictureFiles.objects.unfinished().count()
+            self.stdout.write(f"{done} of {count} pictures …")
+        left = PictureFiles.objects.waiting().count()
         self.stdout.write(f"{done} pictures have all their sizes now, {left} still lack some.")

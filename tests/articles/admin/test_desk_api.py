@@ -1,6 +1,7 @@
 import json
 from unittest import mock
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase, override_settings
 from django.urls import reverse
@@ -155,6 +156,14 @@ class PreviewsTests(DeskApiTestCase):
 class ImageTests(DeskApiTestCase):
     def upload(self, file, **words):
         return self.client.post(IMAGES, {"file": file, **words})
+
+    def test_a_phones_heic_is_taken_and_shown_as_what_browsers_read(self):
+        heic = settings.BASE_DIR / "tests" / "newsroom" / "heic" / "turned.heic"
+        file = SimpleUploadedFile("IMG_0042.HEIC", heic.read_bytes(), "image/heic")
+        item = self.upload(file, alt="A band").json()["item"]
+        self.assertEqual((item["width"], item["height"]), (64, 48))
+        self.assertTrue(item["src"].endswith("/64.jpg"))
+        self.assertTrue(Image.objects.get().file.name.endswith(".heic"))
 
     def test_an_upload_is_a_revision_by_its_user(self):
         response = self.upload(a_picture(), alt="A harbour", credit="Jo Li")

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from articles.models import Image, ImageFile
 from articles.permissions import GROUPS
 from articles.rights import withdraw
 from tests.articles.admin.desk import DeskTestCase
-from tests.factories import make_image, make_live_story, make_story, make_user
+from tests.factories import make_image, make_live_story, make_story, make_user, picture_bytes
 
 
 class WithdrawPage(DeskTestCase):
@@ -85,6 +86,27 @@ class WithdrawPage(DeskTestCase):
                 self.assertEqual(refused.status_code, expected)
                 page = self.client.get(self.image.get_absolute_url())
                 self.assertEqual(self.url in page.content.decode(), group in may)
+
+
+class OldEditions(DeskTestCase):
+    def test_an_edition_says_which_of_its_pictures_was_withdrawn_and_shows_what_was_replaced(self):
+        lead, replaced = make_image(title="Pier"), make_image(title="Quay")
+        story = make_live_story(
+            lead=lead, body=f'<p>x</p><figure data-image="{replaced.pk}"></figure>'
+        )
+        old = replaced.sha256
+        replaced.file = SimpleUploadedFile("new.jpg", picture_bytes(colour="red"))
+        replaced.full_clean()
+        replaced.save()
+        url = f"/admin/articles/article/{story.pk}/preview/edition/1/"
+        self.assertNotContains(self.client.get(url), "Not shown")
+        with self.captureOnCommitCallbacks(execute=True):
+            withdraw(lead, by=None, reason="Not ours.")
+        page = self.client.get(url)
+        self.assertContains(page, "Not shown: “Pier” (withdrawn")
+        self.assertNotContains(page, lead.sha256)
+        self.assertContains(page, old)
+        self.assertTrue(default_storage.exists(f"images/{old[:2]}/{old}/800.jpg"))
 
 
 class WhatThePageSays(DeskTestCase):
