@@ -182,6 +182,7 @@ def _settings(request: HttpRequest, model_admin) -> dict:
             "upload": reverse("admin:articles_desk_images"),
             "session": reverse("admin:articles_desk_session"),
         },
+        "user": request.user.get_username(),
         "mayChange": model_admin.has_change_permission(request),
         "mayAdd": model_admin.has_add_permission(request),
         "heaviest": settings.IMAGE_MAX_BYTES,

@@ -107,6 +107,7 @@ def words(request: HttpRequest) -> JsonResponse:
     _method(request, "POST")
     _require(request, "view", Image)
     _require(request, "change", Image)
+    _require_same(request)
     try:
         rows = read_rows(request.POST.get("rows", ""))
     except Unreadable:
@@ -137,6 +138,7 @@ def many(request: HttpRequest) -> JsonResponse:
     _require(request, "change", Image)
     if _method(request, "GET", "POST") == "GET":
         return _many_form(request)
+    _require_same(request)
     form = ManyForm(request.POST)
     if not form.is_valid():
         errors = {name: list(map(str, found)) for name, found in form.errors.items()}
@@ -149,6 +151,17 @@ def many(request: HttpRequest) -> JsonResponse:
         return JsonResponse(answer, status=409 if refused.can_insist else 400)
     shown = tell_use(Image.objects.filter(pk__in=[image.pk for image in done.images]))
     return JsonResponse({"sentence": done.sentence, "tiles": _listed(request, shown)})
+
+
+def _require_same(request: HttpRequest) -> None:
+    """Somebody else may have signed in meanwhile, in another window of the same browser."""
+    name = request.POST.get("as", "")
+    if name and name != request.user.get_username():
+        raise Refusal(
+            403,
+            _("In another tab, this browser was signed in as %s. Sign in as yourself again.")
+            % request.user.get_username(),
+        )
 
 
 def _seen(request: HttpRequest) -> dict[int, str]:

@@ -216,21 +216,24 @@ def _apply(rows: list[Row], outcome: Outcome) -> list[str]:
 
 
 def _apply_row(row: Row, image: Image, outcome: Outcome) -> set[str]:
+    """Save one row, or put down why not: the names of the fields that changed."""
     stored = values_of(image)
     typed = {name: value for name, value in row.values.items() if value != stored[name]}
+    if not typed:
+        outcome.unchanged[row.id] = image
+        return set()
     theirs = {name: stored[name] for name in typed if row.was.get(name) != stored[name]}
+    form = WordsForm(typed, instance=image, only=typed)
+    errors = {
+        "" if name == NON_FIELD_ERRORS else name: [str(sentence) for sentence in sentences]
+        for name, sentences in form.errors.items()
+    }
     if theirs:
         outcome.theirs[row.id] = theirs
-        outcome.refused[row.id] = {
-            name: [_("Somebody else changed this while you were typing.")] for name in theirs
-        }
-        return set()
-    form = WordsForm(typed, instance=image, only=typed)
-    if not form.is_valid():
-        outcome.refused[row.id] = {
-            "" if name == NON_FIELD_ERRORS else name: [str(sentence) for sentence in sentences]
-            for name, sentences in form.errors.items()
-        }
+        sentence = _("Somebody else changed this while you were typing.")
+        errors |= {name: [sentence, *errors.get(name, [])] for name in theirs}
+    if errors:
+        outcome.refused[row.id] = errors
         return set()
     now = values_of(form.instance)
     names = {name for name in FIELDS if now[name] != stored[name]}

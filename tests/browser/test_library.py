@@ -1,4 +1,4 @@
-"""The library of pictures, as a person goes through it by mouse and keyboard and drops files."""
+"""The library of pictures, as a person goes through it by mouse and by keyboard."""
 
 from datetime import timedelta
 
@@ -10,57 +10,10 @@ from articles.models import Image
 from articles.rights import withdraw
 from tests.articles.admin.library import bare_image
 from tests.browser.accessible import violations
-from tests.browser.base import BrowserTestCase
+from tests.browser.library import LIBRARY, LibraryTestCase
 from tests.factories import make_image, make_live_story, make_user, picture_bytes
 
-LIBRARY = "/admin/articles/image/"
 PHONE = {"viewport": {"width": 390, "height": 844}}
-DROP = """async ([files, place]) => {
-    const transfer = new DataTransfer();
-    for (const [name, type, bytes] of files) {
-        transfer.items.add(new File([new Uint8Array(bytes)], name, {type}));
-    }
-    for (const kind of ["dragover", "drop"]) {
-        const options = {bubbles: true, cancelable: true, dataTransfer: transfer};
-        document.querySelector(place).dispatchEvent(new DragEvent(kind, options));
-    }
-}"""
-
-
-class LibraryTestCase(BrowserTestCase):
-    def setUp(self):
-        super().setUp()
-        self.editor = make_user("Photo editor")
-        self.sign_in_as(self.editor)
-
-    def open(self, query="", page=None):
-        page = page or self.page
-        page.goto(f"{LIBRARY}{query}")
-        page.wait_for_selector(".lib[data-ready]")
-        return page
-
-    def open_table(self, images):
-        self.page.goto(f"{LIBRARY}captions/?ids={','.join(str(one.pk) for one in images)}")
-        self.page.wait_for_selector("#lib-table[data-ready]")
-
-    def tile(self, image, page=None):
-        return (page or self.page).locator(f".lib-tile[data-id='{image.pk}']")
-
-    def open_panel(self, image, page=None):
-        page = page or self.page
-        self.tile(image, page).locator(".lib-open").click()
-        page.locator(f".lib-panel :text('#{image.pk} ·')").wait_for()
-        return page.locator("#lib-panel")
-
-    def wait_for_status(self, words, page=None):
-        (page or self.page).locator(f".lib-status:has-text('{words}')").wait_for()
-
-    def chosen(self) -> list[int]:
-        tiles = self.page.locator(".lib-is-chosen")
-        return [int(one.get_attribute("data-id")) for one in tiles.all()]
-
-    def drop(self, *files, place=".lib"):
-        self.page.evaluate(DROP, [[[n, t, list(b)] for n, t, b in files], place])
 
 
 class ThePanel(LibraryTestCase):
@@ -265,6 +218,18 @@ class Choosing(LibraryTestCase):
         panel.get_by_role("button", name="Set it all the same").click()
         self.wait_for_status("Credit set for 1 picture.")
 
+    def test_what_was_to_be_set_is_not_lost_by_a_click(self):
+        self.page.locator(".lib-choose").nth(0).click()
+        self.page.get_by_role("button", name="Set words…").click()
+        panel = self.page.locator("#lib-panel")
+        panel.get_by_label("Credit", exact=True).fill("Mine")
+        self.tile(self.images[3]).locator(".lib-open").click()
+        self.wait_for_status("What is ticked has not been set yet.")
+        self.assertEqual(panel.get_by_label("Credit", exact=True).input_value(), "Mine")
+        panel.get_by_role("button", name="Leave it unsaved and go on").click()
+        panel.locator("h2:text('Picture 5')").wait_for()
+        self.assertFalse(Image.objects.filter(credit="Mine").exists())
+
     def test_deleting_asks_on_a_page_of_its_own(self):
         self.page.locator(".lib-choose").nth(0).click()
         with self.page.expect_navigation():
@@ -319,109 +284,6 @@ class GoingOn(LibraryTestCase):
             "[...document.querySelectorAll('.lib img')].filter((one) => !one.naturalWidth).length"
         )
         self.assertEqual(self.page.evaluate(broken), 0)
-
-
-class Uploading(LibraryTestCase):
-    def uploads(self) -> str:
-        return self.page.locator("#lib-uploads").inner_text()
-
-    def wait_for_uploads(self):
-        self.page.locator("#lib-uploads").get_by_role("button", name="Put away").wait_for()
-
-    def test_dropped_files_come_into_the_grid_and_refused_ones_say_why(self):
-        self.open()
-        known = make_image("known.jpg", colour=(1, 2, 3))
-        colour = (1, 2, 3)
-        self.drop(
-            ("one.jpg", "image/jpeg", picture_bytes(colour="red")),
-            ("two.png", "image/png", picture_bytes(colour="blue", kind="PNG")),
-            ("known.jpg", "image/jpeg", picture_bytes(colour=colour)),
-            ("notes.txt", "text/plain", b"no picture"),
-            ("empty.jpg", "image/jpeg", b""),
-        )
-        self.wait_for_uploads()
-        self.assertEqual(Image.objects.count(), 3)
-        self.assertEqual(self.page.locator(".lib-tile").count(), 3)
-        said = self.uploads()
-        for words in (
-            *("3 pictures in · 2 refused", "In the library already"),
-            "This is not a picture that can be used.",
-        ):
-            self.assertIn(words, said)
-        self.page.get_by_role("button", name="Open: known.jpg").click()
-        self.page.locator(f".lib-panel :text('#{known.pk} ·')").wait_for()
-        self.page.locator(".lib-panel [data-do=close]").click()
-        self.page.get_by_role("button", name="Choose these").click()
-        self.assertEqual(len(self.chosen()), 3)
-
-    def test_a_failed_one_is_tried_again(self):
-        self.open()
-        address = "**/desk/images/"
-        self.page.route(address, lambda route: route.abort())
-        chooser = {"name": "one.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes()}
-        self.page.locator("#lib-files").set_input_files([chooser])
-        self.page.get_by_text("The server cannot be reached.").wait_for()
-        self.page.unroute(address)
-        self.page.get_by_role("button", name="Try again: one.jpg").click()
-        self.page.get_by_text("1 picture in", exact=True).wait_for()
-        self.assertEqual(Image.objects.count(), 1)
-
-    def test_the_captions_of_what_came_are_written_next(self):
-        self.open()
-        self.drop(("one.jpg", "image/jpeg", picture_bytes()))
-        self.wait_for_uploads()
-        self.page.get_by_role("link", name="Write their captions").click()
-        self.page.wait_for_selector("#lib-table[data-ready]")
-        self.page.get_by_label("Alt text").fill("A harbour")
-        self.page.keyboard.press("Control+s")
-        self.wait_for_status("1 picture saved at")
-        self.assertEqual(Image.objects.get().alt, "A harbour")
-
-
-class TheCaptionTable(LibraryTestCase):
-    def test_one_tabs_through_it_and_saves_it_as_a_whole(self):
-        images = [bare_image(number, caption="") for number in range(1, 4)]
-        self.open_table(images)
-        self.page.get_by_label("Alt text").first.focus()
-        press, write = self.page.keyboard.press, self.page.keyboard.type
-        for number in range(1, 4):
-            for name in ("Alt", "Caption", "Credit"):
-                press("Control+a")
-                write(f"{name} {number}")
-                press("Tab")
-            # The picture's own link stands between two rows.
-            press("Tab")
-        press("Control+s")
-        self.wait_for_status("3 pictures saved at")
-        rows = Image.objects.order_by("pk").values_list("alt", "caption", "credit")
-        self.assertEqual(
-            list(rows), [(f"Alt {n}", f"Caption {n}", f"Credit {n}") for n in (1, 2, 3)]
-        )
-        self.assertEqual(Revision.objects.count(), 1)
-
-    def test_refused_rows_keep_what_was_typed_and_the_others_are_saved(self):
-        images = [bare_image(number) for number in range(1, 4)]
-        self.open_table(images)
-        credits = self.page.get_by_label("Credit")
-        for number in range(3):
-            credits.nth(number).fill(f"New {number}")
-        Image.objects.filter(pk=images[1].pk).update(credit="Theirs")
-        self.page.get_by_role("button", name="Save all").click()
-        self.wait_for_status("2 pictures saved at")
-        self.wait_for_status("1 is not saved and says why.")
-        self.assertEqual(credits.nth(1).input_value(), "New 1")
-        self.page.get_by_role("button", name="Take theirs").click()
-        self.assertEqual(credits.nth(1).input_value(), "Theirs")
-        stored = list(Image.objects.order_by("pk").values_list("credit", flat=True))
-        self.assertEqual(stored, ["New 0", "Theirs", "New 2"])
-
-    def test_ctrl_and_arrows_go_up_and_down(self):
-        images = [bare_image(number) for number in range(1, 4)]
-        self.open_table(images)
-        self.page.get_by_label("Caption").first.focus()
-        self.page.keyboard.press("Control+ArrowDown")
-        here = "document.activeElement.closest('tr').dataset.id + document.activeElement.name"
-        self.assertEqual(self.page.evaluate(here), f"{images[1].pk}caption")
 
 
 class Accessible(LibraryTestCase):

@@ -39,6 +39,10 @@ MOVE = {"articles.submit_article", "articles.view_article"}
 SEE, ADD = {"articles.view_article"}, {"articles.add_article"}
 SHARE = {"articles.share_article", "articles.view_article"}
 
+LOOK = {"articles.view_image"}
+# The words of pictures, where they are saved from the library.
+WORDS = LOOK | {"articles.change_image"}
+
 # Name → what looking needs, what sending needs.
 WITHDRAW = {"articles.view_image", "articles.withdraw_image"}
 NEEDS = {
@@ -50,6 +54,12 @@ NEEDS = {
     "articles_image_withdraw": (WITHDRAW, WITHDRAW),
     # Of a picture that is withdrawn; there is none here.
     "articles_image_put_aside": (WITHDRAW, WITHDRAW),
+    "articles_image_captions": (WORDS, WORDS),
+    "articles_library_more": (LOOK, LOOK),
+    "articles_library_tiles": (LOOK, LOOK),
+    "articles_library_panel": (LOOK, LOOK),
+    "articles_library_words": (WORDS, WORDS),
+    "articles_library_many": (WORDS, WORDS),
     "articles_desk_image_push": ({"articles.change_image"}, {"articles.change_image"}),
     "articles_desk_posts": ({"articles.view_socialpost"}, {"articles.add_socialpost"}),
     "articles_desk_oembed": ({"articles.add_socialpost"}, {"articles.add_socialpost"}),

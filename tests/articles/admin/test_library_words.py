@@ -164,6 +164,18 @@ class Refusing(LibraryTestCase):
         image.refresh_from_db()
         self.assertEqual(image.credit, "Mine")
 
+    def test_whatever_else_is_wrong_is_said_with_it(self):
+        image = make_image(embargo_until=in_days(5), credit="As opened")
+        Image.objects.filter(pk=image.pk).update(credit="Theirs")
+        values = {"credit": "Mine", "rights_until": "2020-01-01T00:00"}
+        answer = self.save_one(image, was={"credit": "As opened"}, **values).json()
+        self.assertEqual(set(answer["refused"][str(image.pk)]), {"credit", "rights_until"})
+
+    def test_a_picture_in_which_nothing_was_typed_is_not_refused_for_what_is_stored(self):
+        image = make_image()
+        Image.objects.filter(pk=image.pk).update(embargo_until=in_days(5), rights_until=in_days(1))
+        self.assertIn(str(image.pk), self.save_one(image, alt=image.alt).json()["saved"])
+
     def test_the_same_words_from_two_people_are_no_question(self):
         image = make_image(credit="As opened")
         Image.objects.filter(pk=image.pk).update(credit="The same")
@@ -234,6 +246,20 @@ class WhoMaySave(LibraryTestCase):
         image = bare_image(credit="Before", uploaded_by=reviewer)
         row = {"id": image.pk, "values": {"credit": "After"}, "was": {"credit": "Before"}}
         self.assertEqual(self.save(row).status_code, 403)
+
+    def test_nothing_is_saved_in_the_name_of_who_signed_in_meanwhile(self):
+        image = bare_image(credit="Before")
+        row = {"id": image.pk, "values": {"credit": "After"}, "was": {"credit": "Before"}}
+        self.sign_in("Editor", username="somebody")
+        for door, data in (
+            ("words", {"rows": json.dumps([row])}),
+            ("many", {"ids": f"{image.pk}:", "which": "credit", "credit": "After"}),
+        ):
+            url = reverse(f"admin:articles_library_{door}")
+            response = self.client.post(url, data | {"as": self.user.username})
+            self.assertEqual(response.status_code, 403)
+            self.assertIn("signed in as somebody", response.json()["errors"][""][0])
+        self.assertEqual(Image.objects.get().credit, "Before")
 
     def test_a_forged_post_is_refused(self):
         client = Client(enforce_csrf_checks=True)

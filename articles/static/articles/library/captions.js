@@ -3,7 +3,7 @@ import { gettext, ngettext, settingsOf } from "newsroom/library/elements";
 import { clock, Fields, saveRows, sentenceOf } from "newsroom/library/fields";
 
 const form = document.getElementById("lib-table");
-const { urls } = settingsOf();
+const settings = settingsOf();
 const stored = settingsOf("library-stored");
 const rows = [...form.querySelectorAll("tbody tr")].map((element) => ({
   id: element.dataset.id,
@@ -28,7 +28,7 @@ async function save() {
   const sent = typed.map(({ id, fields }) => ({ id: Number(id), ...fields.typed() }));
   let answer;
   try {
-    answer = await saveRows(urls, sent);
+    answer = await saveRows(settings, sent);
   } catch (refusal) {
     status.textContent = `${gettext("Not saved; everything you typed is still here.")} ${sentenceOf(refusal)}`;
     return;

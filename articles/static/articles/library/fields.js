@@ -114,7 +114,11 @@ export class Fields {
       this.sayAt(name, line, [], undefined);
       this.input(name).focus();
     };
-    const shown = this.input(name).type === "checkbox" ? (theirs ? gettext("ticked") : gettext("not ticked")) : theirs;
+    const kinds = {
+      checkbox: () => (theirs ? gettext("ticked") : gettext("not ticked")),
+      "datetime-local": () => theirs.replace("T", " "),
+    };
+    const shown = kinds[this.input(name).type]?.() ?? theirs;
     return [
       crel("p", {}, [
         `${gettext("There now:")} `,
@@ -137,9 +141,9 @@ export class Fields {
   }
 }
 
-/** Save rows of what was typed: `[{id, values, was}]`. */
-export function saveRows(urls, rows) {
-  return send(urls.words, { rows: JSON.stringify(rows) }, urls.session);
+/** Save rows of what was typed: `[{id, values, was}]`, as nobody but who opened the page. */
+export function saveRows({ urls, user }, rows) {
+  return send(urls.words, { as: user, rows: JSON.stringify(rows) }, urls.session);
 }
 
 /** The time of a save, as a clock on the wall says it. */

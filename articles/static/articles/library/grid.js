@@ -69,24 +69,29 @@ export class Grid {
 
   click(event) {
     const tile = event.target.closest(".lib-tile");
-    if (!tile || event.button) return;
-    const isBox = event.target.matches(".lib-choose");
-    const isLink = event.target.closest(".lib-open");
-    const adds = (event.ctrlKey || event.metaKey) && this.mayChoose;
-    if (event.shiftKey && this.mayChoose && (isBox || isLink)) {
-      // A box turns by itself once this is over; what it is to show is said then.
-      if (isBox) setTimeout(() => this.selection.stretchTo(tile));
-      else this.selection.stretchTo(tile);
-    } else if (isBox) {
-      this.selection.set(tile, event.target.checked);
-      this.selection.anchor = tile.dataset.id;
-      this.selection.onChange();
+    // Words of a row that were marked to be copied are no click.
+    if (!tile || event.button || String(getSelection())) return;
+    if (event.target.matches(".lib-choose")) {
+      this.clickBox(event, tile);
       return;
-    } else if (adds && isLink) this.selection.toggle(tile);
-    else if (isLink) {
+    }
+    event.preventDefault();
+    if (event.shiftKey && this.mayChoose) this.selection.stretchTo(tile);
+    else if ((event.ctrlKey || event.metaKey) && this.mayChoose) this.selection.toggle(tile);
+    else {
       this.selection.anchor = tile.dataset.id;
       this.onOpen(tile);
-    } else return;
-    if (!isBox) event.preventDefault();
+    }
+  }
+
+  clickBox(event, tile) {
+    if (event.shiftKey) {
+      // The box turns by itself once this is over; what it is to show is said then.
+      setTimeout(() => this.selection.stretchTo(tile));
+      return;
+    }
+    this.selection.set(tile, event.target.checked);
+    this.selection.anchor = tile.dataset.id;
+    this.selection.onChange();
   }
 }

@@ -21,8 +21,8 @@ function say(sentence) {
 list.dataset.noFile = gettext("No file");
 const tiles = new Tiles(list, urls, say);
 const selection = new Selection(tiles, showBar);
-const panel = new Panel($("lib-panel"), tiles, urls, { onShown: showOpen });
-const many = new Many(panel, selection, tiles, urls, say);
+const panel = new Panel($("lib-panel"), tiles, settings, { onShown: showOpen });
+const many = new Many(panel, selection, tiles, settings, say);
 const grid = new Grid(tiles, selection, { mayChoose, onOpen: (tile) => panel.open(tile.dataset.id) });
 tiles.onDrawn((tile) => tile.classList.toggle("lib-is-open", tile.dataset.id === panel.id));
 

@@ -5,8 +5,9 @@ import { send } from "newsroom/desk/talk";
 import { sentenceOf } from "newsroom/library/fields";
 
 export class Many {
-  constructor(panel, selection, tiles, urls, say) {
-    Object.assign(this, { panel, selection, tiles, urls, say });
+  constructor(panel, selection, tiles, settings, say) {
+    const { urls, user } = settings;
+    Object.assign(this, { panel, selection, tiles, urls, user, say });
   }
 
   async open() {
@@ -21,6 +22,7 @@ export class Many {
     }
     this.panel.fill(answer.html, null);
     this.form = this.panel.element.querySelector("form");
+    this.panel.isUnset = () => Boolean(this.form.querySelector("[name=which]:checked"));
     this.form.addEventListener("submit", () => this.set());
     this.form.addEventListener("input", ({ target }) => this.tick(target));
     this.panel.element.querySelector("h2").focus();
@@ -38,6 +40,7 @@ export class Many {
     const data = new FormData(this.form);
     const seen = this.selection.chosen().map(({ dataset }) => `${dataset.id}:${dataset.version}`);
     data.set("ids", seen.join(","));
+    data.set("as", this.user);
     if (insists) data.set("insists", "1");
     this.refuse({});
     this.panel.status(gettext("Setting …"));

@@ -5,8 +5,9 @@ import { clock, Fields, saveRows, sentenceOf } from "newsroom/library/fields";
 
 export class Panel {
   /** `tiles` shows what was saved; `onShown(id)` hears which picture is open, or null. */
-  constructor(element, tiles, urls, { onShown }) {
-    Object.assign(this, { element, tiles, urls, onShown, id: null, fields: null, turn: 0 });
+  constructor(element, tiles, settings, { onShown }) {
+    const { urls } = settings;
+    Object.assign(this, { element, tiles, settings, urls, onShown, id: null, fields: null, turn: 0 });
     element.addEventListener("submit", (event) => {
       event.preventDefault();
       if (this.fields) this.save();
@@ -17,7 +18,7 @@ export class Panel {
     });
     element.addEventListener("keydown", (event) => this.press(event));
     addEventListener("beforeunload", (event) => {
-      if (this.fields?.isTyped) event.preventDefault();
+      if (this.fields?.isTyped || this.isUnset?.()) event.preventDefault();
     });
   }
 
@@ -52,7 +53,7 @@ export class Panel {
   /** Show a picture, once what was typed for the one before is safe. */
   async open(id, { focus } = {}) {
     const goOn = () => this.open(id, { focus });
-    if (this.fields?.isTyped && !(await this.leave(goOn))) return;
+    if (!(await this.leave(goOn))) return;
     const turn = ++this.turn;
     let answer;
     try {
@@ -62,8 +63,7 @@ export class Panel {
       return;
     }
     // Another picture was chosen while this one was on its way, or something was typed meanwhile.
-    if (turn !== this.turn) return;
-    if (this.fields?.isTyped && !(await this.leave(goOn))) return;
+    if (turn !== this.turn || !(await this.leave(goOn))) return;
     this.fill(answer.html, id);
     this.fields = new Fields(this.element.querySelector(".lib-form"), answer.values);
     if (focus && this.fields.lines.has(focus)) this.fields.input(focus).focus();
@@ -76,6 +76,7 @@ export class Panel {
     this.element.hidden = false;
     this.element.querySelector("h2").tabIndex = -1;
     this.fields = null;
+    this.isUnset = null;
     this.id = id;
     this.onShown(id);
   }
@@ -101,8 +102,8 @@ export class Panel {
   /** Save what was typed before something else is shown; where that is refused, ask. */
   async leave(goOn = null) {
     this.ask(null);
-    if (!this.fields?.isTyped) return true;
-    if (await this.save()) return true;
+    if (this.isUnset?.()) this.status(gettext("What is ticked has not been set yet."));
+    else if (!this.fields?.isTyped || (await this.save())) return true;
     if (goOn) this.ask(goOn);
     return false;
   }
@@ -111,8 +112,10 @@ export class Panel {
     const box = this.element.querySelector(".lib-ask");
     if (!box) return;
     box.hidden = !goOn;
+    // Of the form for many as well: what it was to set is no save's to make.
     const discard = () => {
-      this.fields.reset();
+      this.fields?.reset();
+      this.isUnset = null;
       goOn();
     };
     const item = deskButton(gettext("Leave it unsaved and go on"), discard);
@@ -139,7 +142,7 @@ export class Panel {
     this.status(gettext("Saving …"));
     let answer;
     try {
-      answer = await saveRows(this.urls, [{ id: Number(id), values, was }]);
+      answer = await saveRows(this.settings, [{ id: Number(id), values, was }]);
     } catch (refusal) {
       this.status(`${gettext("Not saved.")} ${sentenceOf(refusal)}`);
       return false;
@@ -175,7 +178,7 @@ export class Panel {
     if (!(await this.leave(() => this.close()))) return;
     const id = this.id;
     this.turn += 1;
-    Object.assign(this, { id: null, fields: null });
+    Object.assign(this, { id: null, fields: null, isUnset: null });
     this.element.hidden = true;
     this.element.replaceChildren();
     this.onShown(null);

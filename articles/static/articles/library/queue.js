@@ -30,6 +30,12 @@ async function filesIn(entry) {
   return (await Promise.all(found.map(filesIn))).flat();
 }
 
+/** What is said of a photograph that is there already, in other bytes. */
+function likeness({ title, caption, id }) {
+  const sentence = gettext("In the library. It looks like “%s”, which was there already.");
+  return sentence.replace("%s", title || caption || `#${id}`);
+}
+
 class Upload {
   constructor(queue, file) {
     Object.assign(this, { queue, file });
@@ -95,11 +101,19 @@ class Upload {
     this.id = String(item.id);
     this.isNew = !duplicate;
     this.bar.hidden = true;
-    this.say(duplicate ? gettext("In the library already") : gettext("In the library"), duplicate ? "known" : "done");
-    const open = deskButton(gettext("Open"), () => this.queue.open(this.id));
-    open.setAttribute("aria-label", `${gettext("Open")}: ${this.file.name}`);
-    this.actions.replaceChildren(open);
-    await this.queue.show(this.id);
+    if (duplicate) this.say(gettext("In the library already"), "known");
+    else if (item.similar) this.say(likeness(item.similar), "known");
+    else this.say(gettext("In the library"), "done");
+    this.actions.replaceChildren(this.opener(gettext("Open"), this.id));
+    if (item.similar) this.actions.append(this.opener(gettext("Open the other"), String(item.similar.id)));
+    const ids = item.similar ? [String(item.similar.id), this.id] : [this.id];
+    await this.queue.show(ids);
+  }
+
+  opener(label, id) {
+    const open = deskButton(label, () => this.queue.open(id));
+    open.setAttribute("aria-label", `${label}: ${this.file.name}`);
+    return open;
   }
 }
 
@@ -163,9 +177,9 @@ export class Queue {
     this.element.hidden = true;
   }
 
-  async show(id) {
+  async show(ids) {
     try {
-      await this.tiles.fetch([id], { first: true });
+      await this.tiles.fetch(ids, { first: true });
     } catch (refusal) {
       // It is in the library all the same, and is shown when the page is loaded again.
       this.say(sentenceOf(refusal));
