@@ -372,8 +372,6 @@ class TakingUpTests(TestCase):
 class PathlessTests(TransactionTestCase):
     """The way of a picture through a storage that has no paths, as object storage is."""
 
-    serialized_rollback = True
-
     def test_upload_sizes_withdrawing_and_bringing_back_need_no_local_file(self):
         image = make_image(size=(1000, 600))
         with self.assertRaises(NotImplementedError):
@@ -394,8 +392,6 @@ class PathlessTests(TransactionTestCase):
 
 
 class WithdrawalTests(TransactionTestCase):
-    serialized_rollback = True
-
     def setUp(self):
         self.image = make_image(size=(1000, 600))
         self.editor = make_user(is_superuser=True)
