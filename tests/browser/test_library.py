@@ -203,7 +203,8 @@ class Choosing(LibraryTestCase):
         self.wait_for_status("Credit and keywords set for 2 pictures.")
         done = Image.objects.filter(credit="Ann Bo", keywords="quay; sea")
         self.assertEqual(done.count(), 2)
-        self.assertIn("Ann Bo", self.tile(self.images[2]).inner_text())
+        # The tiles are fetched and drawn anew after that.
+        self.tile(self.images[2]).get_by_text("Ann Bo").wait_for()
         self.assertEqual(len(self.chosen()), 2)
 
     def test_what_others_changed_is_set_only_if_one_insists(self):
