@@ -37,11 +37,6 @@ def may_delete(user, request: CommentRequest) -> bool:
     return may_write(user) and (is_own or user.has_perm("articles.publish_article"))
 
 
-def unanswered(article: Article):
-    """The requests of a story that still wait for an answer."""
-    return article.comment_requests.waiting()
-
-
 def ask(article: Article, *, by, at: datetime | None = None, **values: Any) -> CommentRequest:
     """Note that somebody was asked for comment: ``whom``, ``how``, ``contact``, ``deadline``."""
     _require_writer(by)

@@ -39,7 +39,7 @@ def image_marks(image: Image) -> list[Mark]:
         is_over = image.rights_until <= now
         words = _("Rights ended: %s") if is_over else _("Rights end: %s")
         marks.append(Mark(words % when(image.rights_until), is_red=is_over))
-    if not (image.alt or image.is_decorative):
+    if not image.has_alt:
         marks.append(Mark(_("No alt text")))
     if not image.credit:
         marks.append(Mark(_("No credit")))

@@ -86,7 +86,7 @@ def marks_of(image: Image, *, now: datetime) -> Iterable[Mark]:
         yield Mark(_("Rights ended"), BAD)
     if image.embargo_until and image.embargo_until > now:
         yield Mark(_("Embargo until %s") % _day(image.embargo_until), BAD)
-    if not (image.alt or image.is_decorative):
+    if not image.has_alt:
         yield Mark(_("No alt text"), BAD)
     if not image.credit:
         yield Mark(_("No credit"), BAD)

@@ -87,7 +87,6 @@ def _is_used():
 
 
 def _missing(image: Image) -> str:
-    has_alt = image.alt or image.is_decorative
-    if not (has_alt or image.credit):
+    if not (image.has_alt or image.credit):
         return _("no alt text, no credit")
-    return _("no credit") if has_alt else _("no alt text")
+    return _("no credit") if image.has_alt else _("no alt text")

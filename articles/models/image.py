@@ -279,6 +279,11 @@ class Image(models.Model):
         return image
 
     @property
+    def has_alt(self) -> bool:
+        """Whether somebody has said what it shows, or that it needs no words."""
+        return bool(self.alt) or self.is_decorative
+
+    @property
     def rights_span(self) -> tuple:
         return self.embargo_until, self.rights_until, self.withdrawn_at
 

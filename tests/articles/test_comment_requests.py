@@ -16,7 +16,6 @@ from articles.comment_requests import (
     line_for,
     outdated_lines,
     settle,
-    unanswered,
 )
 from articles.models import CommentRequest
 from articles.permissions import GROUPS
@@ -84,13 +83,13 @@ class AskingAndSettling(TestCase):
         other = ask(self.story, by=self.user, whom="the port")
         ask(make_story(), by=self.user, whom="somebody else")
         settle(request, by=self.user, outcome="answered", answer="No.\0 ")
-        self.assertEqual(list(unanswered(self.story)), [other])
+        self.assertEqual(list(self.story.comment_requests.waiting()), [other])
         request.refresh_from_db()
         self.assertEqual(request.answer, "No.")
         self.assertIsNotNone(request.answered_at)
         settle(request, by=self.user, outcome="waiting")
         self.assertIsNone(request.answered_at)
-        self.assertEqual(unanswered(self.story).count(), 2)
+        self.assertEqual(self.story.comment_requests.waiting().count(), 2)
 
     def test_correcting_an_answer_does_not_change_when_it_came(self):
         request = ask(self.story, by=self.user, whom="the harbour")
