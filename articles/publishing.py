@@ -25,6 +25,7 @@ from articles.models import (
     EditionImage,
     EditionPage,
     EditionTag,
+    RevisionMeta,
     Withdrawal,
 )
 from articles.picture_files import files_in, have_finished, unfinished_in
@@ -341,6 +342,7 @@ def _write(article, record, previous, *, by, notice, at) -> Edition:
         sha256=chain_hash(previous_sha256, document),
         story_sha256=story.sha256,
         published_by=by,
+        made_from=RevisionMeta.objects.filter(article_id=article.pk).order_by("-number").first(),
         section_id=story.section.id,
         slug=story.slug,
         kind=story.kind,

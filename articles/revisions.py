@@ -6,16 +6,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from json import JSONDecodeError
 
 import reversion
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from reversion.errors import RevertError
 
-from articles.assembly import snapshot_working_copy
-from articles.models import Article, RevisionMeta
+from articles.assembly import MissingStory, snapshot_revision, snapshot_working_copy
+from articles.models import Article, RevisionMeta, RevisionTrace
 from articles.notes import carry_notes
 from articles.snapshot import ArticleSnapshot
+from articles.timeline import changed_fields, spaced
+from articles.tracing import trace
+
+
+class NoSuchState(LookupError):
+    """No such revision, edition or draft of this story."""
+
+
+class UnreadableState(ValueError):
+    """Something that is there and cannot be read; the message says so to the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +102,10 @@ def record_save(
     article.modified_at = at or timezone.now()
     article.working_sha256 = after.sha256
     article.save(update_fields=["edit_token", "modified_at", "working_sha256"])
-    reversion.add_meta(
-        RevisionMeta,
-        article_id=article.pk,
+    _add_meta(
+        article,
+        before,
+        after,
         source=source,
         summary=f"{said_first} {summary.text}".strip(),
         words_added=summary.words_added,
@@ -102,6 +115,30 @@ def record_save(
     if before is not None:
         carry_notes(article.pk, before.body, after.body)
     return summary
+
+
+def _add_meta(article: Article, before, after, **values) -> None:
+    """The rows of the open revision: what lists show of it, and what it did to the words."""
+    number = last_number(article.pk) + 1
+    reversion.add_meta(
+        RevisionMeta,
+        article_id=article.pk,
+        number=number,
+        saved_at=reversion.get_date_created(),
+        saved_by=reversion.get_user(),
+        section=article.section,
+        headline=article.headline,
+        changed=spaced(changed_fields(before, after)),
+        is_after_publication=article.editions.begun().exists(),
+        **values,
+    )
+    reversion.add_meta(RevisionTrace, article_id=article.pk, number=number, **trace(before, after))
+
+
+def last_number(article_id: int) -> int:
+    """The number of a story's latest revision; 0 where there is none."""
+    numbers = RevisionMeta.objects.filter(article_id=article_id).order_by("-number")
+    return numbers.values_list("number", flat=True).first() or 0
 
 
 def refresh_working_copies(articles) -> None:
@@ -167,3 +204,24 @@ def _body_part(added: int, removed: int) -> str:
     if not counts:
         return _("Body rearranged or reformatted")
     return _("Body: %s") % ", ".join(counts)
+
+
+def revision_of(article_id: int, number: int) -> RevisionMeta:
+    """A story's revision by its number. Raises NoSuchState."""
+    metas = RevisionMeta.objects.select_related("revision", "saved_by")
+    meta = metas.filter(article_id=article_id, number=number).first()
+    if meta is None:
+        raise NoSuchState(f"r{number}")
+    return meta
+
+
+def story_of(meta: RevisionMeta) -> ArticleSnapshot:
+    """The story as a revision holds it. Raises UnreadableState."""
+    try:
+        return snapshot_revision(meta.revision, meta.article_id)
+    # What a row of the database may hold after somebody put a hand to it.
+    except (MissingStory, RevertError, JSONDecodeError, KeyError, TypeError, ValueError):
+        raise UnreadableState(
+            _("Revision %d is damaged: what it holds cannot be read. The others are whole.")
+            % meta.number
+        ) from None

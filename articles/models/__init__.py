@@ -18,7 +18,7 @@ from articles.models.note import Note
 from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
-from articles.models.revision import RevisionMeta
+from articles.models.revision import RevisionMeta, RevisionTrace
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
 
@@ -47,6 +47,7 @@ __all__ = [
     "PreviewVisit",
     "Progress",
     "RevisionMeta",
+    "RevisionTrace",
     "Section",
     "SocialCard",
     "SocialPost",

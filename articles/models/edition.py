@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.image import Image
+from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag
 from authors.models import Author
@@ -98,6 +99,10 @@ class Edition(models.Model):
         verbose_name=_("published by"),
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # The save that it froze: where the desk's history shows it. No part of the record.
+    made_from = models.ForeignKey(
+        RevisionMeta, on_delete=models.SET_NULL, null=True, related_name="editions"
+    )
 
     # What lists need, written once at publishing.
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="editions")
