@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from reversion.errors import RevertError
 
 from articles.assembly import MissingStory, snapshot_revision, snapshot_working_copy
+from articles.authorship import Authorship
 from articles.models import Article, RevisionMeta, RevisionTrace
 from articles.notes import carry_notes
 from articles.snapshot import ArticleSnapshot
@@ -73,11 +74,16 @@ class Saving:
         """Remember the story as it is stored, before anything of it is changed."""
         self.before = snapshot_working_copy(Article.objects.get(pk=article.pk))
 
-    def finish(self, article: Article) -> Summary:
+    def finish(self, article: Article, *, said_first: str = "") -> Summary:
         """Stamp the working copy and describe the revision."""
         self.after = snapshot_working_copy(article)
         return record_save(
-            article, before=self.before, after=self.after, source=self.source, at=self.at
+            article,
+            before=self.before,
+            after=self.after,
+            source=self.source,
+            at=self.at,
+            said_first=said_first,
         )
 
 
@@ -133,6 +139,12 @@ def _add_meta(article: Article, before, after, **values) -> None:
         **values,
     )
     reversion.add_meta(RevisionTrace, article_id=article.pk, number=number, **trace(before, after))
+
+
+def authorship_at(article_id: int, number: int) -> Authorship:
+    """Who wrote the words of a story as a revision left them; empty where nobody noted it."""
+    traces = RevisionTrace.objects.filter(article_id=article_id, number=number)
+    return traces.values_list("authorship", flat=True).first() or {}
 
 
 def last_number(article_id: int) -> int:
@@ -215,13 +227,35 @@ def revision_of(article_id: int, number: int) -> RevisionMeta:
     return meta
 
 
+def name_revision(meta: RevisionMeta, *, name: str, is_pinned: bool) -> None:
+    """Call a revision something ("As filed"), or only keep it at hand; a name keeps it too."""
+    longest = RevisionMeta._meta.get_field("name").max_length
+    meta.name = " ".join(name.replace("\0", "").split())[:longest]
+    meta.is_pinned = is_pinned or bool(meta.name)
+    meta.save(update_fields=["name", "is_pinned"])
+
+
 def story_of(meta: RevisionMeta) -> ArticleSnapshot:
     """The story as a revision holds it. Raises UnreadableState."""
-    try:
+    with reading(meta):
         return snapshot_revision(meta.revision, meta.article_id)
+
+
+@contextmanager
+def reading(meta: RevisionMeta) -> Iterator[None]:
+    """A block that opens what a revision holds. Raises UnreadableState."""
+    try:
+        yield
     # What a row of the database may hold after somebody put a hand to it.
     except (MissingStory, RevertError, JSONDecodeError, KeyError, TypeError, ValueError):
         raise UnreadableState(
             _("Revision %d is damaged: what it holds cannot be read. The others are whole.")
             % meta.number
         ) from None
+
+
+def named(meta: RevisionMeta) -> str:
+    """What the desk calls a revision: "revision 12", with its name if it has one."""
+    if meta.name:
+        return _("revision %(number)d (“%(name)s”)") % {"number": meta.number, "name": meta.name}
+    return _("revision %d") % meta.number

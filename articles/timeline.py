@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition, RevisionMeta, RevisionTrace
 from articles.snapshot import ArticleSnapshot
+from articles.state import name_of
 from articles.tracing import as_looked_for
 
 PAGE_SIZE = 40
@@ -116,7 +117,11 @@ def people(article_id: int) -> list:
     """Everybody who saved the story, by name."""
     ids = RevisionMeta.objects.filter(article_id=article_id).order_by()
     users = get_user_model().objects.filter(pk__in=ids.values("saved_by").distinct())
-    return sorted(users, key=lambda user: (user.get_full_name() or user.get_username()).casefold())
+    return in_order_of_names(users)
+
+
+def in_order_of_names(users: Iterable) -> list:
+    return sorted(users, key=lambda user: name_of(user).casefold())
 
 
 def phrase_events(article_id: int, phrase: str) -> dict[int, str]:

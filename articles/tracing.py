@@ -7,13 +7,26 @@ Two questions are answered from it without opening a revision: when a phrase cam
 from collections import Counter
 from typing import Any
 
+from articles.authorship import Authorship, all_by, carried
+from articles.comparing import Comparison
 from articles.snapshot import SINCE_2, ArticleSnapshot
 
 
-def trace(before: ArticleSnapshot | None, after: ArticleSnapshot) -> dict[str, Any]:
-    """The values of a RevisionTrace but for its authorship."""
+def trace(
+    comparison: Comparison | None, after: ArticleSnapshot, *, number: int, held: Authorship
+) -> dict[str, Any]:
+    """The values of the RevisionTrace of a save with this number.
+
+    ``comparison`` is what it changed, None at a story's first save; ``held`` the authorship
+    before it, empty where nobody knows.
+    """
+    before = comparison.before if comparison else None
     old, new = Counter(_texts(before) if before else ()), Counter(_texts(after))
-    return {"came": _lines(new - old), "went": _lines(old - new)}
+    return {
+        "came": _lines(new - old),
+        "went": _lines(old - new),
+        "authorship": carried(held, comparison, number) if comparison else all_by(after, number),
+    }
 
 
 def as_looked_for(text: str) -> str:
