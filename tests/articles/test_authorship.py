@@ -17,6 +17,10 @@ TEXT = st.lists(WORD, min_size=1, max_size=8).map(" ".join)
 PARAGRAPH = TEXT.map(lambda text: f"<p>{text}</p>")
 STATE = st.tuples(TEXT, st.lists(PARAGRAPH, max_size=6).map("".join))
 
+COUNCIL = "The council met late on Monday to talk about the bridge and its price."
+FERRY = "Nobody had seen the ferry leave before the storm came over the harbour."
+WIND = "Wind farms off the coast made more power than in any winter before."
+
 
 def words_of(story) -> list[list[str]]:
     """The words of the headline, the standfirst and each block."""
@@ -52,16 +56,16 @@ class OfOneSave(TestCase):
         self.assertEqual(body, [[[1, 4], [2, 1], [1, 1]]])
 
     def test_a_paragraph_that_moved_stays_its_writers(self):
-        first = "<p>One two three four.</p><p>Five six seven.</p><p>Eight nine ten.</p>"
-        moved = "<p>Five six seven.</p><p>Eight nine ten.</p><p>One two three four.</p>"
+        first = f"<p>{COUNCIL}</p><p>{FERRY}</p><p>{WIND}</p>"
+        moved = f"<p>{FERRY}</p><p>{WIND}</p><p>{COUNCIL}</p>"
         self.assertEqual({n for runs in self.after(first, moved) for n, _size in runs}, {1})
 
     def test_a_paragraph_that_moved_and_changed_is_new_only_where_it_changed(self):
-        first = "<p>The council met on Monday night.</p><p>Five six seven.</p><p>Eight nine.</p>"
-        moved = "<p>Five six seven.</p><p>Eight nine.</p><p>The council met on Tuesday night.</p>"
+        first = f"<p>{COUNCIL}</p><p>{FERRY}</p><p>{WIND}</p>"
+        moved = f"<p>{FERRY}</p><p>{WIND}</p><p>{COUNCIL.replace('Monday', 'Tuesday')}</p>"
         body = self.after(first, moved)
-        self.assertEqual(body[:2], [[[1, 4]], [[1, 3]]])
-        self.assertEqual(body[2], [[1, 4], [2, 1], [1, 2]])
+        self.assertEqual([{n for n, _size in runs} for runs in body[:2]], [{1}, {1}])
+        self.assertEqual(body[2], [[1, 5], [2, 1], [1, 9]])
 
     def test_a_paragraph_cut_in_two_is_still_its_writers(self):
         body = self.after(
@@ -101,12 +105,12 @@ class OverAHistory(TestCase):
                 self.assertEqual(set(new) - {number}, set())
 
     @given(st.lists(STATE, min_size=1, max_size=6))
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     def test_every_word_is_of_a_revision_that_has_it_and_new_words_are_of_the_new_one(self, states):
         self.check([make_snapshot(body, headline=headline) for headline, body in states])
 
     @given(st.lists(STATE, min_size=1, max_size=4))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     def test_a_save_that_changes_no_word_changes_no_author(self, states):
         *_earlier, (story, held) = history(
             [make_snapshot(body, headline=headline) for headline, body in states]
@@ -116,7 +120,7 @@ class OverAHistory(TestCase):
     @needs_real
     def test_the_histories_of_real_stories(self):
         lines = [line for line in lines_with_histories() if len(line.get("revisions", ())) > 6]
-        for line in lines[:25]:
+        for line in lines[:8]:
             with self.subTest(line["path"]):
                 self.check(
                     make_snapshot(one["body_html"], headline=one["title"])

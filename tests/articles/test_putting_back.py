@@ -50,8 +50,13 @@ class OneThing(TestCase):
         self.assertEqual(body_after(before, after, change(before, after, "added")), before)
 
     def test_what_moved_goes_back_to_where_it_was_with_todays_words(self):
-        before = "<p>One two three.</p><p>Four five six.</p><p>Seven eight nine.</p>"
-        after = "<p>Four five six.</p><p>Seven eight nine.</p><p>One two three.</p>"
+        texts = (
+            "The council met late on Monday to talk about the bridge.",
+            "Nobody had seen the ferry leave before the storm came over the harbour.",
+            "Wind farms off the coast made more power than in any winter before.",
+        )
+        one, two, three = (f"<p>{text}</p>" for text in texts)
+        before, after = one + two + three, two + three + one
         back = body_after(before, after, change(before, after, "left"))
         self.assertEqual(back, before)
 
@@ -106,13 +111,13 @@ class AllOfIt(TestCase):
         self.assertEqual(now.body_source, then.body_source)
 
     @given(BODY, BODY)
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_putting_back_change_after_change_ends_with_the_earlier_text(self, before, after):
         self.put_all_back(before, after)
 
     @needs_real
     def test_so_it_does_with_real_edits(self):
-        for before, after in bodies_of_pairs(120):
+        for before, after in bodies_of_pairs(40):
             with self.subTest(before[:60]):
                 self.put_all_back(before, after)
 
@@ -138,13 +143,13 @@ class AllOfIt(TestCase):
                 self.assertEqual(words(again.text()), words_of_keys(wanted))
 
     @given(BODY, BODY)
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=50, deadline=None)
     def test_a_passage_is_exchanged_and_nothing_else(self, before, after):
         self.passages(before, after)
 
     @needs_real
     def test_so_it_is_in_real_edits(self):
-        for before, after in bodies_of_pairs(300):
+        for before, after in bodies_of_pairs(80):
             self.passages(before, after)
 
 
