@@ -48,6 +48,8 @@ def align(before: Sequence[Block], after: Sequence[Block]) -> list[Match]:
         return [Match(match.new, match.old, match.has_moved) for match in align(after, before)]
     aligning = _Aligning(before, after)
     aligning.pair_equal()
+    # What stands in place is known better once most is paired.
+    aligning.pair_alike()
     aligning.pair_alike()
     aligning.pair_in_place()
     return aligning.matches()

@@ -38,7 +38,7 @@ class Step:
     new: tuple[int, int, int] | None
 
 
-def steps(old: Passages, new: Passages, pieces: tuple[Piece, ...], keys: Keys) -> list[Step]:
+def steps(old: Passages, new: Passages, pieces: tuple[Piece, ...]) -> list[Step]:
     """The pieces cut at the ends of leaves."""
     found: list[Step] = []
     key = ""

@@ -30,7 +30,7 @@ def fewest(old: Keys, new: Keys, breaks: Callable | None = None) -> list[Run]:
     tail = _common(old[head:][::-1], new[head:][::-1])
     m, n = len(old) - tail, len(new) - tail
     runs: list[Run] = [(True, 0, head, 0, head)]
-    if (m - head) * (n - head) > _MOST_PAIRS or head == m or head == n:
+    if (m - head) * (n - head) > _MOST_PAIRS or head in (m, n):
         runs.append((False, head, m, head, n))
     else:
         for tag, i1, i2, j1, j2 in Indel.opcodes(old[head:m], new[head:n]).as_list():
