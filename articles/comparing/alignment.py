@@ -48,6 +48,8 @@ def align(before: Sequence[Block], after: Sequence[Block]) -> list[Match]:
         return [Match(match.new, match.old, match.has_moved) for match in align(after, before)]
     aligning = _Aligning(before, after)
     aligning.pair_equal()
+    # What stands in place is known better once most is paired.
+    aligning.pair_alike()
     aligning.pair_alike()
     aligning.pair_in_place()
     return aligning.matches()
@@ -97,7 +99,7 @@ class _Aligning:
     def bag(self, block: Block) -> Counter:
         """The weight of each word of a block: its letters, as often as it stands there."""
         if block not in self.bags:
-            words = Counter(passages([block]).keys)
+            words = Counter(word.casefold() for word in passages([block]).keys)
             self.bags[block] = Counter(
                 {word: min(len(word), _HEAVIEST) * n for word, n in words.items() if is_word(word)}
             )
@@ -138,8 +140,10 @@ class _Aligning:
                 new = self.to_new[old]
                 old, new = old + way, new + way
                 while (
-                    0 <= old < len(self.before) and 0 <= new < len(self.after)
-                    and old not in self.to_new and new not in self.to_old
+                    0 <= old < len(self.before)
+                    and 0 <= new < len(self.after)
+                    and old not in self.to_new
+                    and new not in self.to_old
                     and self.before[old] == self.after[new]
                 ):
                     self.pair(old, new)
@@ -199,9 +203,10 @@ class _Aligning:
         for olds, news in self.gaps():
             for old, new in zip(olds, news, strict=False):
                 one, other = self.before[old], self.after[new]
-                if one.kind == other.kind and len(olds) == len(news) and (
-                    one.kind in REFERENCES or one.kind in ("rule", "heading")
-                    or one == other
+                if (
+                    one.kind == other.kind
+                    and len(olds) == len(news)
+                    and (one.kind in REFERENCES or one.kind in ("rule", "heading") or one == other)
                 ):
                     self.pair(old, new)
 
@@ -245,7 +250,7 @@ class _Aligning:
                         continue
                     bag = self.bag(those[place])
                     common = (bag & rest).total()
-                    if common >= TELLING / 2 and common >= TAKEN_OVER * bag.total():
+                    if common >= TELLING / 3 and common >= TAKEN_OVER * bag.total():
                         holding.append(place)
                         holding.sort()
                         taken.add(place)
@@ -261,13 +266,9 @@ class _Aligning:
 
     def _with_moves(self, pairs: list[Match]) -> list[Match]:
         pairs.sort(key=lambda match: match.old)
-        weights = [
-            sum(1 + len(self.before[old].html) for old in match.old) for match in pairs
-        ]
+        weights = [sum(1 + len(self.before[old].html) for old in match.old) for match in pairs]
         stays = longest_in_order([(match.old[0], match.new[0]) for match in pairs], weights)
-        return [
-            replace(match, has_moved=index not in stays) for index, match in enumerate(pairs)
-        ]
+        return [replace(match, has_moved=index not in stays) for index, match in enumerate(pairs)]
 
 
 def _places(blocks: Sequence[Block], places: list[int]) -> dict[Block, list[int]]:
@@ -280,18 +281,13 @@ def _places(blocks: Sequence[Block], places: list[int]) -> dict[Block, list[int]
 def align_keys(before: Sequence, after: Sequence) -> list[Match]:
     """What each of some things became that are known by keys, each standing once on a side."""
     if list(before) > list(after):
-        return [
-            Match(match.new, match.old, match.has_moved) for match in align_keys(after, before)
-        ]
+        return [Match(match.new, match.old, match.has_moved) for match in align_keys(after, before)]
     places = {key: new for new, key in enumerate(after)}
     pairs = [(old, places[key]) for old, key in enumerate(before) if key in places]
     stays = longest_in_order(pairs, [1] * len(pairs))
     known_old, known_new = {old for old, _new in pairs}, {new for _old, new in pairs}
     return [
-        *(
-            Match((old,), (new,), index not in stays)
-            for index, (old, new) in enumerate(pairs)
-        ),
+        *(Match((old,), (new,), index not in stays) for index, (old, new) in enumerate(pairs)),
         *(Match((old,), ()) for old in range(len(before)) if old not in known_old),
         *(Match((), (new,)) for new in range(len(after)) if new not in known_new),
     ]

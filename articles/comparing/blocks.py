@@ -7,7 +7,7 @@ neighbours are compared as one.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
@@ -124,37 +124,33 @@ class _Matching:
             least -= saving
         return least
 
-    def _staying(self) -> list[_Compared]:
-        stays = [one for one in self.compared if one.match.is_pair and not one.match.has_moved]
-        return sorted(stays, key=lambda one: one.match.old)
-
     def _gaps(self) -> Iterator[list[_Compared]]:
-        """What has no counterpart on both sides between two pairs that stay."""
-        for gap in self._between(self._staying()):
-            if all(not one.match.is_pair for one in gap):
-                yield gap
+        """What has no counterpart, on both sides, between two pairs."""
+        return self._between(lambda one: one.match.is_pair)
 
     def _neighbourhoods(self) -> Iterator[list[_Compared]]:
-        """All between two blocks that are as they were, where nothing moved in or out."""
-        for gap in self._between([one for one in self._staying() if not one.runs]):
-            if not any(one.match.has_moved for one in gap):
-                yield gap
+        """All between two blocks that are as they were or that moved."""
+        return self._between(
+            lambda one: one.match.is_pair and (one.match.has_moved or not one.runs)
+        )
 
     def _whole(self) -> Iterator[list[_Compared]]:
         yield self.compared
 
-    def _between(self, stays: list[_Compared]) -> Iterator[list[_Compared]]:
-        o = n = 0
-        ends = [(one.match.old, one.match.new) for one in stays]
-        for olds, news in [*ends, ((len(self.before),), (len(self.after),))]:
-            gap = [
-                one for one in self.compared
-                if any(o <= place < olds[0] for place in one.match.old)
-                or any(n <= place < news[0] for place in one.match.new)
-            ]
-            if any(one.match.old for one in gap) and any(one.match.new for one in gap):
-                yield gap
-            o, n = olds[-1] + 1, news[-1] + 1
+    def _between(self, ends: Callable[[_Compared], bool]) -> Iterator[list[_Compared]]:
+        region: list[_Compared] = []
+        for one, _role in [*self._in_order(), (None, "")]:
+            if one and not ends(one):
+                region.append(one)
+                continue
+            if any(part.match.old for part in region) and any(part.match.new for part in region):
+                yield region
+            region = []
+
+    def _in_order(self) -> Iterator[tuple[_Compared, str]]:
+        by_match = {one.match: one for one in self.compared}
+        for match, role in reading_order(list(by_match)):
+            yield by_match[match], role
 
     def _join(self, spare: int) -> None:
         """Mark what is no common ground, the fewest words first."""
@@ -173,9 +169,7 @@ class _Matching:
             self.compared[at].runs = join(self.compared[at].runs, runs)
 
     def rows(self) -> Iterator[BlockChange]:
-        by_match = {one.match: one for one in self.compared}
-        for match, role in reading_order(list(by_match)):
-            one = by_match[match]
+        for one, role in self._in_order():
             yield self._row(one, self._kind(one) if role == "stay" else role)
 
     def _kind(self, one: _Compared) -> str:
@@ -208,8 +202,11 @@ class _Matching:
 
     def _is_lower(self, one: _Compared) -> bool:
         """Whether it moved down past what stayed."""
-        above = sum(stay.match.old < one.match.old for stay in self._staying())
-        return above < sum(stay.match.new < one.match.new for stay in self._staying())
+        stays = [
+            stay.match for stay in self.compared if stay.match.is_pair and not stay.match.has_moved
+        ]
+        above = sum(stay.old < one.match.old for stay in stays)
+        return above < sum(stay.new < one.match.new for stay in stays)
 
 
 def _without_ends(before: Sequence[Block], after: Sequence[Block]) -> tuple:

@@ -88,7 +88,9 @@ def _item(before: Any, after: Any, role: str, naming: Callable[[Any], str]) -> I
     if before is None or after is None or role == "left":
         return ItemChange(role, name, before, after)
     changes = tuple(
-        change for field in fields(before) for change in _value(before, after, field.name, "")
+        change
+        for field in fields(before)
+        for change in _value(before, after, field.name, "")
         if change.field != "id"
     )
     if role != "moved":

@@ -94,9 +94,7 @@ class Passages:
 
 
 def passages(blocks: Iterable[Block]) -> Passages:
-    return Passages(
-        (number, leaf) for number, block in enumerate(blocks) for leaf in leaves(block)
-    )
+    return Passages((number, leaf) for number, block in enumerate(blocks) for leaf in leaves(block))
 
 
 def text_passages(text: str) -> Passages:
@@ -173,6 +171,14 @@ class Shown:
     stretches: tuple[Stretch, ...]
 
 
+def path_of(side: str, block: int, leaf: Leaf, css: str = "") -> tuple:
+    last = len(leaf.path) - 1
+    return tuple(
+        ((side, block, node.number), node, css if at == last else "")
+        for at, node in enumerate(leaf.path)
+    )
+
+
 def build(texts: Iterable[Shown], root: HtmlElement) -> HtmlElement:
     """Put texts into an element; those that stand in the same elements share them."""
     standing: list[tuple[object, HtmlElement]] = []
@@ -200,10 +206,18 @@ def _fill(leaf: HtmlElement, stretches: Iterable[Stretch], *, is_code: bool) -> 
     for stretch in stretches:
         wanted: list[tuple[object, tuple[str, dict]]] = []
         if stretch.around:
-            wanted.append(((stretch.around, stretch.attributes), (stretch.around[0], {
-                **({"class": stretch.around[1]} if stretch.around[1] else {}),
-                **dict(stretch.attributes),
-            })))
+            wanted.append(
+                (
+                    (stretch.around, stretch.attributes),
+                    (
+                        stretch.around[0],
+                        {
+                            **({"class": stretch.around[1]} if stretch.around[1] else {}),
+                            **dict(stretch.attributes),
+                        },
+                    ),
+                )
+            )
         for tag, href in stretch.marks:
             wanted.append(((tag, href), (tag, {"href": href} if href else {})))
         kept = 0

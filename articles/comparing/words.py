@@ -8,7 +8,6 @@ too, so that a passage reads as one change.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -31,7 +30,7 @@ def fewest(old: Keys, new: Keys, breaks: Callable | None = None) -> list[Run]:
     tail = _common(old[head:][::-1], new[head:][::-1])
     m, n = len(old) - tail, len(new) - tail
     runs: list[Run] = [(True, 0, head, 0, head)]
-    if (m - head) * (n - head) > _MOST_PAIRS or head == m or head == n:
+    if (m - head) * (n - head) > _MOST_PAIRS or head in (m, n):
         runs.append((False, head, m, head, n))
     else:
         for tag, i1, i2, j1, j2 in Indel.opcodes(old[head:m], new[head:n]).as_list():
@@ -58,7 +57,8 @@ def joinings(runs: Sequence[Run], old: Keys) -> list[tuple[int, int, int]]:
     kept = list(runs)
     while True:
         weak = [
-            run for a, run, b in zip(kept, kept[1:], kept[2:], strict=False)
+            run
+            for a, run, b in zip(kept, kept[1:], kept[2:], strict=False)
             if run[0] and _is_weak(old[run[1] : run[2]], a, b)
         ]
         if not weak:
@@ -78,9 +78,7 @@ def join(runs: Sequence[Run], chosen: set[tuple[int, int]]) -> list[Run]:
 def _is_weak(words: Keys, before: Run, behind: Run) -> bool:
     """Whether words between two changes are too few, beside these, to hold on to."""
     letters = sum(len(word) if is_word(word) else 0 for word in words)
-    smaller = min(
-        max(i2 - i1, j2 - j1) for _same, i1, i2, j1, j2 in (before, behind)
-    )
+    smaller = min(max(i2 - i1, j2 - j1) for _same, i1, i2, j1, j2 in (before, behind))
     if not letters:
         # A comma or a quotation mark alone is never common ground.
         return len(words) <= 2 and smaller > 0 and _is_swap(before, behind)
@@ -129,7 +127,9 @@ def _settled(runs: list[Run], old: Keys, new: Keys) -> list[Run]:
         words, start, end = (old, i1, i2) if i1 < i2 else (new, j1, j2)
         back = _room(words, start, end, runs[at - 1][2] - runs[at - 1][1], -1)
         ahead = _room(words, start, end, runs[at + 1][2] - runs[at + 1][1], 1)
-        step = max(range(-back, ahead + 1), key=lambda s: (_fits(words, start + s, end + s), -abs(s), s))
+        step = max(
+            range(-back, ahead + 1), key=lambda s: (_fits(words, start + s, end + s), -abs(s), s)
+        )
         if step:
             a, b = runs[at - 1], runs[at + 1]
             runs[at - 1] = (True, a[1], a[2] + step, a[3], a[4] + step)
