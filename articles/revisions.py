@@ -1,7 +1,6 @@
 """Revisions of the working copy: making one, and saying in words what it changed."""
 
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from reversion.errors import RevertError
 
 from articles.assembly import MissingStory, snapshot_revision, snapshot_working_copy
 from articles.authorship import Authorship
+from articles.comparing import Comparison, compare
+from articles.comparing import summary as in_a_line
 from articles.models import Article, RevisionMeta, RevisionTrace
 from articles.notes import carry_notes
 from articles.snapshot import ArticleSnapshot
@@ -103,14 +104,15 @@ def record_save(
     notes on its passages move with the text.
     """
     after = after or snapshot_working_copy(article)
-    summary = summarise(before, after)
+    comparison = compare(before, after) if before else None
+    summary = summary_of(comparison, after)
     article.edit_token = uuid.uuid4()
     article.modified_at = at or timezone.now()
     article.working_sha256 = after.sha256
     article.save(update_fields=["edit_token", "modified_at", "working_sha256"])
     _add_meta(
         article,
-        before,
+        comparison,
         after,
         source=source,
         summary=f"{said_first} {summary.text}".strip(),
@@ -123,9 +125,12 @@ def record_save(
     return summary
 
 
-def _add_meta(article: Article, before, after, **values) -> None:
+def _add_meta(
+    article: Article, comparison: Comparison | None, after: ArticleSnapshot, **values
+) -> None:
     """The rows of the open revision: what lists show of it, and what it did to the words."""
     number = last_number(article.pk) + 1
+    before = comparison and comparison.before
     reversion.add_meta(
         RevisionMeta,
         article_id=article.pk,
@@ -138,7 +143,13 @@ def _add_meta(article: Article, before, after, **values) -> None:
         is_after_publication=article.editions.begun().exists(),
         **values,
     )
-    reversion.add_meta(RevisionTrace, article_id=article.pk, number=number, **trace(before, after))
+    held = authorship_at(article.pk, number - 1)
+    reversion.add_meta(
+        RevisionTrace,
+        article_id=article.pk,
+        number=number,
+        **trace(comparison, after, number=number, held=held),
+    )
 
 
 def authorship_at(article_id: int, number: int) -> Authorship:
@@ -164,58 +175,18 @@ def refresh_working_copies(articles) -> None:
 
 
 def summarise(before: ArticleSnapshot | None, after: ArticleSnapshot) -> Summary:
-    """What changed from one snapshot to the next, for the history list."""
-    if before is None:
+    """What changed from one snapshot to the next, in words."""
+    return summary_of(compare(before, after) if before else None, after)
+
+
+def summary_of(comparison: Comparison | None, after: ArticleSnapshot) -> Summary:
+    """What a comparison found, for the history list; None stands for a story's first save."""
+    if comparison is None:
         words = after.word_count
         text = ngettext("Story begun: %d word.", "Story begun: %d words.", words) % words
         return Summary(text, words, 0)
-    parts = [
-        _("%s changed") % name
-        for name, field in _named_fields()
-        if getattr(before, field) != getattr(after, field)
-    ]
-    old, new = _words(before), _words(after)
-    added, removed = (new - old).total(), (old - new).total()
-    if before.body != after.body:
-        parts.append(_body_part(added, removed))
-    if not parts:
-        parts = [_("Settings changed")]
-    return Summary(". ".join(parts) + ".", added, removed)
-
-
-def _named_fields() -> list[tuple[str, str]]:
-    return [
-        (_("Headline"), "headline"),
-        (_("Standfirst"), "standfirst"),
-        (_("Front-page headline"), "headline_front"),
-        (_("Search headline"), "headline_search"),
-        (_("Social headline"), "headline_social"),
-        (_("Description"), "description"),
-        (_("Slug"), "slug"),
-        (_("Section"), "section"),
-        (_("Kind"), "kind"),
-        (_("Language"), "language"),
-        (_("Byline"), "bylines"),
-        (_("Tags"), "tags"),
-        (_("Pictures"), "images"),
-        (_("Social posts"), "posts"),
-        (_("Clips"), "clips"),
-    ]
-
-
-def _words(story: ArticleSnapshot) -> Counter:
-    return Counter(word for block in story.body for word in block.text().split())
-
-
-def _body_part(added: int, removed: int) -> str:
-    counts = []
-    if added:
-        counts.append(ngettext("%d word added", "%d words added", added) % added)
-    if removed:
-        counts.append(ngettext("%d word removed", "%d words removed", removed) % removed)
-    if not counts:
-        return _("Body rearranged or reformatted")
-    return _("Body: %s") % ", ".join(counts)
+    text = in_a_line(comparison) or _("Settings changed.")
+    return Summary(text, comparison.words_added, comparison.words_removed)
 
 
 def revision_of(article_id: int, number: int) -> RevisionMeta:
@@ -247,7 +218,7 @@ def reading(meta: RevisionMeta) -> Iterator[None]:
     try:
         yield
     # What a row of the database may hold after somebody put a hand to it.
-    except (MissingStory, RevertError, JSONDecodeError, KeyError, TypeError, ValueError):
+    except (MissingStory, RevertError, JSONDecodeError, LookupError, TypeError, ValueError):
         raise UnreadableState(
             _("Revision %d is damaged: what it holds cannot be read. The others are whole.")
             % meta.number
