@@ -152,7 +152,8 @@ def _changed(before: ArticleSnapshot | None, save: Save) -> dict:
     comparison: Comparison = compare(before, save.story)
     return {
         "summary": summary(comparison),
-        "page": lay_out(comparison, side_by_side=False, whole=False),
+        # Folded away would be gone: there is no page behind a file.
+        "page": lay_out(comparison, side_by_side=False, whole=True),
     }
 
 

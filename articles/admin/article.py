@@ -214,7 +214,8 @@ class ArticleAdmin(DeskAdmin):
         if article is None:
             return None
         if not (request.method == "POST" or is_restoring(request)):
-            read_rows(article)
+            if request.resolver_match.url_name.endswith("_change"):
+                read_rows(article)
             return article
         if not transaction.get_connection().in_atomic_block:
             return article

@@ -5,6 +5,7 @@ history.js puts beside its list.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
@@ -16,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.admin.history_view import compare_url
-from articles.admin.restore_view import what_can_be_put_back
-from articles.admin.sides import NOW, Side, read_side
+from articles.admin.restore_view import what_can_be_put_back, with_offers
+from articles.admin.sides import NOW, START, Side, read_side
 from articles.comparing import compare, lay_out, summary
 from articles.models import Article, Draft, RevisionMeta
 from articles.revisions import NoSuchState, UnreadableState
@@ -68,8 +69,10 @@ def _key(typed: str) -> str:
 
 
 def _options(request) -> str:
-    kept = [name for name in ("side", "whole") if name in request.GET]
-    return f"?{'&'.join(f'{name}=1' for name in kept)}" if kept else ""
+    """How it is shown stays as it is."""
+    known = {"view": "sides", "show": "whole"}
+    kept = {name: value for name, value in known.items() if request.GET.get(name) == value}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _load(request: HttpRequest, model_admin, article_id: int) -> Article:
@@ -108,36 +111,24 @@ def compare_view(request, article_id, before, after, model_admin):
 
 def _compared(request, article: Article, before: Side, after: Side) -> dict:
     comparison = compare(before.story, after.story)
-    side_by_side, whole = "side" in request.GET, "whole" in request.GET
-    page = lay_out(comparison, side_by_side=side_by_side, whole=whole)
+    page = lay_out(
+        comparison,
+        side_by_side=request.GET.get("view") == "sides",
+        whole=request.GET.get("show") == "whole",
+    )
+    put_back = what_can_be_put_back(request, article, before, after)
     here = compare_url(article.pk, before.key, after.key)
     return {
         "sides": [(side, when(side.at) if side.at else "") for side in (before, after)],
         "comparison": comparison,
         "summary": summary(comparison),
-        "page": page,
-        "views": _views(here, side_by_side=side_by_side, whole=whole),
+        "page": with_offers(page, comparison) if put_back else page,
         "here": here,
         "swapped": compare_url(article.pk, after.key, before.key) + _options(request),
         **_neighbours(article, before, after),
         "now_url": _against_now(request, article, after),
-        "put_back": what_can_be_put_back(request, article, before, after, comparison),
+        "put_back": put_back,
     }
-
-
-def _views(here: str, *, side_by_side: bool, whole: bool) -> list[tuple[str, str, bool]]:
-    """The ways to show it: what each is called, its address, whether it is the one shown."""
-
-    def address(*, side: bool, all_of_it: bool) -> str:
-        asked = [name for name, on in (("side=1", side), ("whole=1", all_of_it)) if on]
-        return f"{here}?{'&'.join(asked)}" if asked else here
-
-    return [
-        (_("One text"), address(side=False, all_of_it=whole), not side_by_side),
-        (_("Side by side"), address(side=True, all_of_it=whole), side_by_side),
-        (_("Changes only"), address(side=side_by_side, all_of_it=False), not whole),
-        (_("Whole story"), address(side=side_by_side, all_of_it=True), whole),
-    ]
 
 
 def _neighbours(article: Article, before: Side, after: Side) -> dict[str, str]:
@@ -146,10 +137,13 @@ def _neighbours(article: Article, before: Side, after: Side) -> dict[str, str]:
     if not (after.meta and after.key.startswith("r")):
         return steps
     earlier, later = near(article.pk, after.meta.number)
-    if earlier and earlier > 1:
-        steps["earlier_url"] = compare_url(article.pk, f"r{earlier - 1}", f"r{earlier}")
+    if earlier:
+        before = near(article.pk, earlier)[0]
+        steps["earlier_url"] = compare_url(
+            article.pk, f"r{before}" if before else START, f"r{earlier}"
+        )
     if later:
-        steps["later_url"] = compare_url(article.pk, f"r{later - 1}", f"r{later}")
+        steps["later_url"] = compare_url(article.pk, f"r{after.meta.number}", f"r{later}")
     return steps
 
 
@@ -169,6 +163,7 @@ def _choices(article: Article, chosen: list[str]) -> list[tuple[str, list[Choice
     drafts = Draft.objects.filter(article=article, saved_at=None).select_related("user")
     groups = [
         (_("Now"), [Choice(NOW, _("Working copy")), *map(_draft_choice, drafts.defer("fields"))]),
+        (_("At first"), [Choice(START, _("Before the story was begun"))]),
         (_("Editions"), [_edition_choice(edition) for edition in editions]),
         (_("Named revisions"), [_revision_choice(meta) for meta in named]),
         (_("Latest revisions"), [_revision_choice(meta) for meta in latest]),

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
+from articles.admin.sides import START
 from articles.models import Article, Draft, Edition, RevisionMeta
 from articles.revisions import NoSuchState, name_revision, revision_of
 from articles.state import name_of, read_state, when
@@ -129,16 +130,21 @@ def _address(asked: QueryDict, below: int | None) -> str:
 
 def line_of(meta: RevisionMeta, *, phrase: str = "", is_linked: bool = True) -> Line:
     """A revision that timeline.with_editions read; linked to what it changed, if that is there."""
-    before = f"r{meta.number - 1}" if meta.number > 1 else f"r{meta.number}"
     return Line(
         meta=meta,
         at=when(meta.saved_at),
         who=name_of(meta.saved_by) or _("Newsroom"),
         note=meta.revision.get_comment(),
-        compare_url=compare_url(meta.article_id, before, f"r{meta.number}") if is_linked else "",
+        compare_url=what_it_changed(meta) if is_linked else "",
         editions=[(edition, _lifetime(edition)) for edition in meta.editions.all()],
         phrase=phrase,
     )
+
+
+def what_it_changed(meta: RevisionMeta) -> str:
+    """Where a revision is compared with the one before it."""
+    before = f"r{meta.number - 1}" if meta.number > 1 else START
+    return compare_url(meta.article_id, before, f"r{meta.number}")
 
 
 def compare_url(article_id: int, before: str, after: str) -> str:

@@ -4,7 +4,8 @@ The parts are a field, a picture's words, a paragraph (or whatever else a row of
 and one passage inside a paragraph. Each carries the token of the working copy that was looked at.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,9 +20,10 @@ from django.views.decorators.http import require_http_methods
 
 from articles.admin.sides import NOW, Side
 from articles.assembly import snapshot_working_copy
-from articles.comparing import Comparison, compare, lay_out, summary
+from articles.comparing import BlockChange, Comparison, Piece, compare, lay_out, summary
+from articles.comparing.layout import FieldRow, Page
 from articles.models import Article, RevisionMeta
-from articles.putting_back import put_back
+from articles.putting_back import can_put_back_passage, edits, put_back
 from articles.refusals import RestoringRefused
 from articles.restoring import (
     FIELDS,
@@ -33,6 +35,9 @@ from articles.restoring import (
 )
 from articles.revisions import NoSuchState, UnreadableState, named, revision_of, story_of
 from articles.state import name_of, read_state, when
+
+# Of a passage on its button.
+LABEL_WORDS = 6
 
 
 def urls(model_admin) -> list:
@@ -52,6 +57,15 @@ def restore_url(article: Article, meta: RevisionMeta) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """One button beside a change: what it sends, and what it says."""
+
+    what: str
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class PutBack:
     """What the buttons beside a comparison with the working copy send, and where to."""
 
@@ -59,14 +73,13 @@ class PutBack:
     token: str
     name: str
     here: str
-    fields: frozenset[str]
 
 
 def what_can_be_put_back(
-    request: HttpRequest, article: Article, before: Side, after: Side, comparison: Comparison
+    request: HttpRequest, article: Article, before: Side, after: Side
 ) -> PutBack | None:
     """Only a revision's words, against the working copy, for those who may write."""
-    if after.key != NOW or before.meta is None or comparison.is_empty:
+    if after.key != NOW or before.meta is None:
         return None
     if not request.user.has_perm("articles.change_article"):
         return None
@@ -75,8 +88,65 @@ def what_can_be_put_back(
         token=str(article.edit_token),
         name=named(before.meta),
         here=before.key,
-        fields=frozenset(FIELDS),
     )
+
+
+def with_offers(page: Page, comparison: Comparison) -> Page:
+    """A page of a comparison with the working copy, a button beside whatever can be put back."""
+    fields = tuple(_field_with_offers(row) for row in page.fields)
+    rows = tuple(
+        replace(row, offers=tuple(_row_offers(comparison.body[row.at], row.at)))
+        if row.at >= 0
+        else row
+        for row in page.rows
+    )
+    return replace(page, fields=fields, rows=rows)
+
+
+def _field_with_offers(row: FieldRow) -> FieldRow:
+    offers = (Offer("field", row.field, _("Put back")),) if row.field in FIELDS else ()
+    if row.field != "images":
+        return replace(row, offers=offers)
+    # The words of a picture that is there still can be put back by themselves.
+    entries = tuple(
+        replace(entry, offers=(Offer("caption", str(entry.after.id), _("Put its words back")),))
+        if entry.entries and entry.after
+        else entry
+        for entry in row.entries
+    )
+    return replace(row, entries=entries, offers=(Offer("field", "images", _("Put all back")),))
+
+
+def _row_offers(row: BlockChange, at: int) -> Iterator[Offer]:
+    name = str(at)
+    match row.kind:
+        case "removed":
+            yield Offer("passage", name, _("Bring it back"))
+        case "added":
+            yield Offer("passage", name, _("Take it out"))
+        case "left":
+            yield Offer("passage", name, _("Move it back here"))
+        case "moved" if not row.is_edited:
+            return
+        case "changed" | "split" | "joined" | "moved":
+            yield Offer("passage", name, _("Put the paragraph back"))
+    if can_put_back_passage(row):
+        for number, edit in enumerate(edits(row)):
+            yield Offer("passage", f"{name}.{number}", _passage_label(row, edit))
+
+
+def _passage_label(row: BlockChange, edit: list[Piece]) -> str:
+    """“six” instead of “seven”; as much of it as tells which passage is meant."""
+    went = _cut(row.old.keys[edit[0].i1 : edit[-1].i2])
+    came = _cut(row.new.keys[edit[0].j1 : edit[-1].j2])
+    if went and came:
+        return _("“%(went)s” instead of “%(came)s”") % {"went": went, "came": came}
+    return _("Put “%s” back") % went if went else _("Take “%s” out") % came
+
+
+def _cut(keys: Sequence[str]) -> str:
+    words = " ".join(keys[:LABEL_WORDS])
+    return f"{words} …" if len(keys) > LABEL_WORDS else words
 
 
 def restore_view(request, article_id, number, model_admin):

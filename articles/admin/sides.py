@@ -5,7 +5,7 @@ edition), ``now`` (the working copy) and ``d45`` (an unsaved draft).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ from articles.admin.typed_story import snapshot_draft
 from articles.assembly import record_of, snapshot_working_copy
 from articles.models import Article, Draft, Edition, RevisionMeta
 from articles.revisions import NoSuchState, UnreadableState, revision_of, story_of
-from articles.snapshot import ArticleSnapshot, UnreadableSnapshot
+from articles.snapshot import SINCE_2, ArticleSnapshot, UnreadableSnapshot
 from articles.state import name_of, when
 
-NOW = "now"
+NOW, START = "now", "start"
 _KEY = re.compile(r"(?P<kind>[red])(?P<number>[1-9]\d{0,8})")
 
 
@@ -40,11 +40,22 @@ def read_side(article: Article, key: str) -> Side:
     if key == NOW:
         at = article.modified_at
         return Side(NOW, _("Working copy"), snapshot_working_copy(article), at=at)
+    if key == START:
+        return Side(
+            START, _("Before the story was begun"), nothing_of(snapshot_working_copy(article))
+        )
     match = _KEY.fullmatch(key)
     if match is None:
         raise NoSuchState(key)
     number = int(match["number"])
     return {"r": _revision, "e": _edition, "d": _draft}[match["kind"]](article, number)
+
+
+def nothing_of(story: ArticleSnapshot) -> ArticleSnapshot:
+    """A story before anything of it was written."""
+    empty = dict.fromkeys(("headline", "standfirst", "slug", *SINCE_2), "")
+    rows = dict.fromkeys(("bylines", "tags", "body", "images", "posts", "clips"), ())
+    return replace(story, section=None, **empty, **rows)
 
 
 def _revision(article: Article, number: int) -> Side:

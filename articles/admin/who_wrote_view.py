@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from lxml import html as lxml_html
 
-from articles.admin.history_view import compare_url
+from articles.admin.history_view import what_it_changed
 from articles.assembly import snapshot_working_copy
 from articles.authorship import UNKNOWN, Runs
 from articles.body import Block
@@ -156,7 +156,7 @@ def _writings(article: Article, numbers: set[int]) -> dict[int, Writing]:
             who=name_of(meta.saved_by) or _("Newsroom"),
             at=when(meta.saved_at),
             published=published(meta.number),
-            compare_url=compare_url(article.pk, f"r{max(1, meta.number - 1)}", f"r{meta.number}"),
+            compare_url=what_it_changed(meta),
         )
         for meta in metas.select_related("saved_by")
     }

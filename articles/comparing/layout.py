@@ -47,6 +47,9 @@ KINDS = {
 class Row:
     """A row of the body. ``number`` is the change's, 0 where its parts have theirs.
 
+    ``at`` is its place in Comparison.body; ``offers`` is whatever can be done about it, for those
+    who add to a page what somebody may do.
+
     In one text ``inline_html`` is given, side by side ``before_html`` and ``after_html``.
     ``folded`` says how many unchanged blocks the row stands for; the rest is empty then.
     """
@@ -58,6 +61,8 @@ class Row:
     before_html: SafeString = SafeString()
     after_html: SafeString = SafeString()
     folded: str = ""
+    at: int = -1
+    offers: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Entry:
     picture_before: str = ""
     picture_after: str = ""
     entries: tuple["Entry", ...] = ()
+    offers: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class FieldRow:
     field: str
     label: str
     entries: tuple[Entry, ...]
+    offers: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +142,17 @@ class _Laying:
     def __init__(self, comparison: Comparison, *, side_by_side: bool):
         self.side_by_side = side_by_side
         self.writer = Writer(references_of(comparison.before) | references_of(comparison.after))
+        self.places = {id(row): at for at, row in enumerate(comparison.body)}
 
     def rows(self, chosen: Iterable[BlockChange | int]) -> Iterator[Row]:
         for row in chosen:
             if isinstance(row, int):
                 text = ngettext("%d block unchanged", "%d blocks unchanged", row) % row
                 yield Row("folded", folded=text)
-            elif row.kind in ("same", "left", "added", "removed"):
-                yield self._plain(row)
-            else:
-                yield self._edited(row)
+                continue
+            is_plain = row.kind in ("same", "left", "added", "removed")
+            laid_out = self._plain(row) if is_plain else self._edited(row)
+            yield replace(laid_out, at=self.places[id(row)])
 
     def _plain(self, row: BlockChange) -> Row:
         """A row that is the same throughout: unchanged, gone or come as a whole."""

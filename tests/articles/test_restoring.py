@@ -29,7 +29,6 @@ from tests.factories import (
     save_change,
 )
 
-
 COUNCIL = "<p>The council met late on Monday to talk about the bridge.</p>"
 FERRY = "<p>Nobody had seen the ferry leave before the storm came over the harbour.</p>"
 

@@ -2,6 +2,8 @@
 // the same without it: every change has an address of its own (#change-1).
 
 const BAR = 96;
+// Of several comparisons one after the other on a page, the keys are the one's shown last.
+let keys = {};
 
 function begin(compare) {
   const changes = [...compare.querySelectorAll("[id^='change-']")].sort(
@@ -37,20 +39,28 @@ function begin(compare) {
   const previous = () => show(here < 0 ? first(false) : here - 1);
   steps.querySelector("[data-compare-next]").addEventListener("click", next);
   steps.querySelector("[data-compare-previous]").addEventListener("click", previous);
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
-    const act = { n: next, p: previous }[event.key.toLowerCase()];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  });
+  keys = { n: next, p: previous };
   steps.hidden = false;
   say();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  const act = keys[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+/** Bring a comparison to life that came to the page later. */
+export function connect(root) {
+  keys = {};
+  for (const compare of root.querySelectorAll("[data-compare]")) begin(compare);
 }
 
 function numberOf(change) {
   return Number(change.id.slice("change-".length));
 }
 
-for (const compare of document.querySelectorAll("[data-compare]")) begin(compare);
+connect(document);

@@ -11,6 +11,7 @@ const room = matchMedia("(min-width: 1024px)");
 const FIELDS = "input, textarea, select, [contenteditable=true]";
 let chosen = null;
 let asking = null;
+let shown = "";
 
 function choose(line, { focus = true } = {}) {
   chosen?.classList.remove("is-chosen");
@@ -27,6 +28,7 @@ function choose(line, { focus = true } = {}) {
 async function show(address) {
   asking?.abort();
   asking = new AbortController();
+  shown = address;
   const url = new URL(address);
   url.searchParams.set("part", "1");
   beside.hidden = false;
@@ -65,15 +67,20 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const link = event.target.closest("a[data-compare], .hist-beside a[data-view]");
+  const link = event.target.closest("a[data-compare], .hist-beside a[href^='?']");
   if (!link || !room.matches) return;
   // By keyboard, Enter on the line that is shown already leads to its page.
   const line = link.closest(".hist-line");
   if (line && line === chosen && event.detail === 0) return;
   event.preventDefault();
   if (line) choose(line);
-  else show(link.href);
+  else show(withoutPart(new URL(link.getAttribute("href"), shown)));
 });
 
-const named = location.hash && document.querySelector(`.hist-line${CSS.escape(location.hash).replace("\\#", "#")}`);
+function withoutPart(url) {
+  url.searchParams.delete("part");
+  return url.href;
+}
+
+const named = lines.find((line) => `#${line.id}` === location.hash);
 if (room.matches && lines.length) choose(named || lines[0], { focus: false });
