@@ -184,7 +184,8 @@ def _put_aside_again(sha256: str) -> None:
     from articles.rights import settle_files_of
 
     if _is_withdrawn(sha256):
-        settle_files_of(ImageFile.objects.filter(sha256=sha256).values_list("image", flat=True))
+        images = ImageFile.objects.filter(sha256=sha256).values_list("image", flat=True)
+        settle_files_of(Image, images)
 
 
 def _is_withdrawn(sha256: str) -> bool:

@@ -44,6 +44,8 @@ from newsroom.renditions import (
 _WRITERS = frozenset({"by", "additional_reporting", "translation", "research", "data"})
 # Characters: more than three lines on a phone.
 LONG_CAPTION = 160
+# A clip stands in the column of the text, 42rem wide: two dots a pixel.
+POSTER_WIDTH = 1280
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _VIDEO_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm"}
 
@@ -295,15 +297,24 @@ def writer(author: AuthorSnapshot) -> Writer:
     )
 
 
-def video(clip: ClipSnapshot) -> Video:
+def video(clip: ClipSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> Video:
     return Video(
         clip=clip,
         url=default_storage.url(clip.file),
         type=_VIDEO_TYPES.get(clip.file.rsplit(".", 1)[-1].lower(), "video/mp4"),
         track=default_storage.url(clip.track) if clip.track else "",
-        poster=jpeg_url(clip.poster.sha256, clip.poster.width) if clip.poster else "",
+        poster=_poster_url(clip.poster, files) if clip.poster else "",
         shape="upright" if clip.height > clip.width else "wide",
     )
+
+
+def _poster_url(image: ImageSnapshot, files: Mapping[str, Files]) -> str:
+    """The one address that a ``poster`` takes: a WebP as wide as a clip is shown, once there is."""
+    recipe = files.get(image.sha256, LEAST).recipe
+    if recipe == AT_ONCE:
+        return jpeg_url(image.sha256, image.width)
+    widths = [step for step in sizes(image.width, recipe)["webp"] if step <= POSTER_WIDTH]
+    return default_storage.url(rendition_name(image.sha256, widths[-1], "webp"))
 
 
 def social_post(post: PostSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> Post:
@@ -312,7 +323,7 @@ def social_post(post: PostSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> 
         text_html=linked_text(post.text),
         posted=moment(post.posted_at) if post.posted_at else None,
         picture=picture(post.image, files),
-        video=video(post.clip) if post.clip else None,
+        video=video(post.clip, files) if post.clip else None,
     )
 
 
@@ -342,7 +353,7 @@ def blocks(record: EditionRecord, files: Mapping[str, Files] = NONE_KNOWN) -> li
     make = {
         "image": partial(picture, files=files),
         "post": partial(social_post, files=files),
-        "clip": video,
+        "clip": partial(video, files=files),
     }
     parts: list[dict] = []
     for block in story.body:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from articles import front_page, pages, presentation
-from articles.errors import picture_gone
+from articles.errors import file_gone
 from articles.models import Tag
 from articles.navigation import navigation
 from articles.pages import CardPage
@@ -18,12 +18,12 @@ from newsroom.public import public_page, render_public, site_origin
 
 
 def media(request, path):
-    """An uploaded file; 410 for those of a picture that was withdrawn."""
+    """An uploaded file; 410 for those of a picture or clip that was withdrawn."""
     try:
         return serving.media(request, path)
     except Http404:
         if is_withdrawn_file(path):
-            return picture_gone(request)
+            return file_gone(request)
         raise
 
 

@@ -14,10 +14,10 @@ from moto.server import ThreadedMotoServer
 
 from newsroom.env import read_storage
 from newsroom.pictures import (
+    aside_name,
     bring_back,
     make_renditions,
     store_picture,
-    withheld_original,
     withhold,
 )
 from newsroom.renditions import AT_ONCE, card_name, rendition_name
@@ -94,13 +94,13 @@ class S3Tests(SimpleTestCase):
             self.storage.path(stored.name)
         withhold(stored.name, storage=self.storage)
         self.assertEqual(self.storage.listdir(folder)[1], [])
-        self.assertEqual(withheld_original(stored.name, storage=self.storage), data)
+        self.assertEqual(self.storage.open(aside_name(stored.name)).read(), data)
         for name in (stored.name, rendition_name(stored.sha256, 640, "webp")):
             with self.assertRaises(urllib.error.HTTPError):
                 urllib.request.urlopen(self.storage.url(name), timeout=5)
         bring_back(stored.name, storage=self.storage)
         self.assertEqual(self.storage.open(stored.name).read(), data)
-        self.assertIsNone(withheld_original(stored.name, storage=self.storage))
+        self.assertFalse(self.storage.exists(aside_name(stored.name)))
         self.assertIn("640.webp", self.storage.listdir(folder)[1])
 
     def test_the_same_bytes_are_stored_once(self):
