@@ -2,15 +2,15 @@
 
 import hashlib
 import re
+import secrets
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from newsroom.aside import WITHHELD, keep, move
+from newsroom.aside import WITHHELD, keep
 
 # The folder of all clips and text tracks.
 ROOT = "clips"
@@ -46,20 +46,10 @@ def store_clip(file, name: str, *, storage=default_storage) -> str:
     return name
 
 
-def aside_name(name: str) -> str:
-    """Where a file is put aside. Pages told its own name, so that this one has to be secret."""
-    secret = salted_hmac("articles.clips", name, algorithm="sha256").hexdigest()
-    return f"{WITHHELD}/{secret}{PurePosixPath(name).suffix}"
-
-
-def withhold(name: str, *, storage=default_storage) -> None:
-    """Take a file from whoever knows its address. May be repeated."""
-    move(name, aside_name(name), storage=storage)
-
-
-def bring_back(name: str, *, storage=default_storage) -> None:
-    """Undo ``withhold``."""
-    move(aside_name(name), name, storage=storage)
+def place_aside(name: str) -> str:
+    """A name to put a file aside under. Pages told its own, so that this one cannot be guessed; it
+    has to be noted."""
+    return f"{WITHHELD}/{secrets.token_hex(20)}{PurePosixPath(name).suffix}"
 
 
 def read_clip(file) -> None:

@@ -20,6 +20,7 @@ from articles.models import Article, ClipFile, EditionPage, HasRights, Image, Im
 from articles.picture_files import forget, have_finished
 from authors.models import Author
 from newsroom import pictures
+from newsroom.aside import move
 
 _FILE = re.compile(r"images/[0-9a-f]{2}/(?P<sha256>[0-9a-f]{64})/")
 logger = logging.getLogger(__name__)
@@ -118,10 +119,11 @@ def _settle_picture(sha256: str, name: str) -> None:
 
 
 def _settle_clip(_sha256: str, name: str) -> None:
+    aside = ClipFile.objects.aside_of(name)
     if _is_kept_from_readers(name):
-        clips.withhold(name)
+        move(name, aside)
     else:
-        clips.bring_back(name)
+        move(aside, name)
 
 
 def _is_kept_from_readers(name: str) -> bool:

@@ -246,6 +246,8 @@ class ClipAdmin(LibraryAdmin):
                 _("“%(thing)s” belongs to a kept post by %(who)s.")
                 % {"thing": clip, "who": post.author_name}
             ]
+        if clip.withdrawn_at:
+            return [_("“%s” is withdrawn, and the library has to keep why.") % clip]
         if clip.edition_rows.exists():
             return [_("Readers have seen “%s”: it belongs to the record and is kept.") % clip]
         return []

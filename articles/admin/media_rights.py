@@ -19,10 +19,9 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from articles import clips, rights
+from articles import rights
 from articles.models import Clip, HasRights, Image
 from articles.state import name_of, state_of_listed, when
-from newsroom import pictures
 
 # More stories than one picture is in.
 MOST_STORIES = 100
@@ -119,8 +118,8 @@ def withdraw_view(request, thing_id, model_admin):
 def put_aside_view(request, thing_id, model_admin):
     """The file of what is withdrawn, for those who decide about it."""
     thing = _thing(request, thing_id, model_admin)
-    aside = (pictures if isinstance(thing, Image) else clips).aside_name(thing.file.name)
-    if not thing.withdrawn_at or not default_storage.exists(aside):
+    aside = thing.aside_name()
+    if not (thing.withdrawn_at and aside and default_storage.exists(aside)):
         raise Http404(_("There is no such file."))
     kind = mimetypes.guess_type(thing.file.name)[0] or "application/octet-stream"
     headers = {"Cache-Control": "no-store, private"}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
+from articles.clips import place_aside
 from articles.groups import grant_named
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -39,9 +40,12 @@ def note_clips(apps, schema_editor):
         shown += [(edition, pk) for pk in sorted(told)]
         for pk, clip in told.items():
             files |= {(pk, clip["file"], False), (pk, clip["track"], True)}
+    aside = {name: place_aside(name) for _pk, name, _is_track in files}
     models_of["ClipFile"].bulk_create(
         (
-            models_of["ClipFile"].model(clip_id=pk, name=name, sha256=sha256[0], is_track=is_track)
+            models_of["ClipFile"].model(
+                clip_id=pk, name=name, sha256=sha256[0], is_track=is_track, aside=aside[name]
+            )
             for pk, name, is_track in sorted(files)
             if (sha256 := _SHA256.search(name))
         ),
@@ -124,6 +128,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(db_index=True, max_length=64)),
                 ("name", models.CharField(db_index=True, max_length=100)),
                 ("is_track", models.BooleanField(default=False)),
+                ("aside", models.CharField(max_length=100)),
                 ("added_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "clip",

@@ -20,7 +20,7 @@ from articles.models.rights import (
 )
 from articles.photo_words import fill, read_file
 from newsroom.likeness import likeness
-from newsroom.pictures import StoredPicture, picture_sha256, store_picture
+from newsroom.pictures import StoredPicture, aside_name, picture_sha256, store_picture
 from newsroom.renditions import jpeg_width, rendition_name, thumbnail_widths
 
 # ISO 8601, as exact as a file says it: a year, a month, a day, a minute, a second with its zone.
@@ -298,6 +298,9 @@ class Image(HasRights):
         self._likeness = likeness(self.file)
         fill(self, self._said)
         return stored
+
+    def aside_name(self) -> str:
+        return aside_name(self.file.name)
 
     def note_files(self) -> None:
         if self.sha256:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.clips import (
     clip_name,
     file_sha256,
+    place_aside,
     read_clip,
     read_track,
     sha256_of_name,
@@ -80,6 +81,9 @@ class Clip(HasRights):
         super().save(*args, **kwargs)
         self.note_files()
 
+    def aside_name(self) -> str:
+        return ClipFile.objects.aside_of(self.file.name)
+
     def hashes(self):
         # Silent clips may share a text track that says so.
         return super().hashes().filter(is_track=False)
@@ -87,7 +91,9 @@ class Clip(HasRights):
     def note_files(self) -> None:
         for file, is_track in ((self.file, False), (self.track, True)):
             if file and file.name:
-                values = {"sha256": sha256_of_name(file.name), "is_track": is_track}
+                # Found again by all that have the file, of which the first is asked.
+                aside = ClipFile.objects.aside_of(file.name) or place_aside(file.name)
+                values = {"sha256": sha256_of_name(file.name), "is_track": is_track, "aside": aside}
                 self.files.get_or_create(name=file.name, defaults=values)
 
     def _refuse_withdrawn(self) -> None:
@@ -114,6 +120,13 @@ def _is_new(file) -> bool:
     return bool(file) and not getattr(file, "_committed", True)
 
 
+class ClipFileQuerySet(models.QuerySet):
+    def aside_of(self, name: str) -> str:
+        """Where a file lies while it is put aside; "" for one that nobody has noted."""
+        rows = self.filter(name=name).order_by("pk")
+        return rows.values_list("aside", flat=True).first() or ""
+
+
 class ClipFile(models.Model):
     """A file, or a text track, that a clip has or has had. Editions name it, so all are kept."""
 
@@ -121,7 +134,11 @@ class ClipFile(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     name = models.CharField(max_length=100, db_index=True)
     is_track = models.BooleanField(default=False)
+    # The secret name under which it is put aside with the clip.
+    aside = models.CharField(max_length=100)
     added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ClipFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

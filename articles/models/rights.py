@@ -72,6 +72,10 @@ class HasRights(models.Model):
         """Have a row of each of its files, which one that was recovered has lost."""
         raise NotImplementedError
 
+    def aside_name(self) -> str:
+        """The storage name of its present file while it is withdrawn."""
+        raise NotImplementedError
+
     def hashes(self) -> models.QuerySet:
         """The files that it is known by; whatever has one of them is the same thing."""
         return self.files.values("sha256")

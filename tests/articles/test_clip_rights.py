@@ -18,7 +18,7 @@ from django.test import TestCase, TransactionTestCase
 from django.utils import timezone
 from reversion.models import Revision, Version
 
-from articles import clips, pages, tasks
+from articles import pages, tasks
 from articles.assembly import snapshot_working_copy
 from articles.models import Clip, ClipFile, ClipWithdrawal, EditionClip, EditionPage
 from articles.permissions import GROUPS
@@ -45,6 +45,10 @@ REASON = "The station withdrew it."
 
 def track_file(words=b"") -> SimpleUploadedFile:
     return SimpleUploadedFile("words.vtt", b"WEBVTT\n\n" + words)
+
+
+def aside_of(name: str) -> str:
+    return ClipFile.objects.aside_of(name)
 
 
 def figure(clip) -> str:
@@ -143,8 +147,8 @@ class Withdrawing(ClipTestCase):
             self.assertNotIn(name, self.page())
             self.assertEqual(self.status(name), 410)
             self.assertFalse(default_storage.exists(name))
-            self.assertTrue(default_storage.exists(clips.aside_name(name)))
-            self.assertEqual(self.status(clips.aside_name(name)), 404)
+            self.assertTrue(default_storage.exists(aside_of(name)))
+            self.assertEqual(self.status(aside_of(name)), 404)
         self.assertNotIn('<figure class="clip">', self.page())
         self.assertIn(self.posted.file.name, self.page())
         self.assertEqual(self.status("clips/aa/none.mp4"), 404)
@@ -156,11 +160,17 @@ class Withdrawing(ClipTestCase):
         self.assertIn(self.clip.file.name, self.page())
 
     def test_where_it_was_put_aside_cannot_be_told_from_its_address(self):
-        sha256 = clips.sha256_of_name(self.clip.file.name)
-        self.assertNotIn(sha256[:8], clips.aside_name(self.clip.file.name))
+        asides = {aside_of(name) for name in (self.clip.file.name, self.clip.track.name)}
+        self.assertEqual(len(asides), 2)
+        for aside in asides:
+            self.assertRegex(aside, r"^withheld/[0-9a-f]{40}\.(mp4|vtt)$")
+            self.assertNotIn(aside, self.page())
+
+    def test_it_comes_back_though_the_secret_key_was_changed(self):
+        self.withdraw()
         with self.settings(SECRET_KEY="another"):
-            elsewhere = clips.aside_name(self.clip.file.name)
-        self.assertNotEqual(clips.aside_name(self.clip.file.name), elsewhere)
+            self.restore()
+        self.assertEqual(self.status(self.clip.file.name), 200)
 
     def test_the_record_keeps_that_it_was_there(self):
         document = self.story.editions.get().document
@@ -178,7 +188,7 @@ class Withdrawing(ClipTestCase):
         self.assertEqual([default_storage.open(name).read() for name in names], before)
         for name in names:
             self.assertIn(name, self.page())
-            self.assertFalse(default_storage.exists(clips.aside_name(name)))
+            self.assertFalse(default_storage.exists(aside_of(name)))
         self.assertIsNotNone(ClipWithdrawal.objects.get().lifted_at)
         self.withdraw()
         self.assertEqual(self.clip.withdrawals.count(), 2)
@@ -287,7 +297,7 @@ class WhenTheDeskIsStopped(TransactionTestCase):
 
     def test_a_copy_that_was_cut_short_costs_no_byte(self):
         clip = make_clip()
-        data, aside = default_storage.open(clip.file.name).read(), clips.aside_name(clip.file.name)
+        data, aside = default_storage.open(clip.file.name).read(), aside_of(clip.file.name)
         default_storage.save(aside, SimpleUploadedFile("half", data[:10]))
         withdraw(clip, by=None, reason=REASON)
         self.assertEqual(default_storage.open(aside).read(), data)

@@ -170,6 +170,13 @@ class WhatTheDeskSays(ClipPageTestCase):
         self.client.post(delete, {"post": "yes"})
         self.assertTrue(Clip.objects.filter(pk=self.clip.pk).exists())
 
+    def test_nor_is_what_was_withdrawn(self):
+        self.withdraw()
+        delete = f"/admin/articles/clip/{self.clip.pk}/delete/"
+        self.assertContains(self.client.get(delete), "the library has to keep why")
+        self.client.post(delete, {"post": "yes"})
+        self.assertTrue(Clip.objects.filter(pk=self.clip.pk).exists())
+
     def test_a_new_file_by_the_form_keeps_the_old_one(self):
         old = self.clip.file.name
         data = form_data(self.client.get(self.page))
