@@ -53,6 +53,13 @@ class ArticlesConfig(AppConfig):
             dispatch_uid="articles.picture_files.after_save",
         )
 
+        post_save.connect(
+            lambda instance, **kwargs: picture_files.after_portrait_saved(instance),
+            sender="authors.Author",
+            weak=False,
+            dispatch_uid="articles.picture_files.after_portrait_saved",
+        )
+
         # What stories show of the library changes with it. The signal is the desk's own, since
         # authors are edited by an app that knows no story.
         from articles.usage import refresh_stories_using

@@ -33,11 +33,11 @@ from articles.snapshot import (
 )
 from newsroom.renditions import (
     AT_ONCE,
+    THUMBNAIL_WIDTHS,
     WIDTHS,
     jpeg_width,
     rendition_name,
     sizes,
-    thumbnail_widths,
 )
 
 # Who is introduced under a story; photographers only where nobody wrote.
@@ -134,6 +134,14 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """An author's photo: ``sources`` as a picture's, none wider than a portrait is shown."""
+
+    jpeg: str
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Writer:
     author: AuthorSnapshot
     url: str
@@ -141,8 +149,7 @@ class Writer:
     # The introduction is the biography's beginning, so only one of the two is to be seen.
     shortened: bool
     biography: tuple[str, ...]
-    photo: str
-    photo_srcset: str
+    photo: Portrait | None
 
 
 def moment(iso: str) -> Moment:
@@ -197,10 +204,6 @@ def made_by(image: ImageSnapshot) -> str:
 
 def jpeg_url(sha256: str, width: int) -> str:
     return default_storage.url(rendition_name(sha256, jpeg_width(width), "jpg"))
-
-
-def thumbnail_srcset(sha256: str, width: int) -> str:
-    return _srcset(sha256, "webp", thumbnail_widths(width))
 
 
 def _srcset(sha256: str, extension: str, steps: list[int], most: int = WIDTHS[-1]) -> str:
@@ -276,24 +279,37 @@ def tip_lines(story: ArticleSnapshot) -> list[TipLine]:
     return [TipLine(email, " ".join(lines)) for email, lines in prompts.items()]
 
 
-def writers(story: ArticleSnapshot) -> list[Writer]:
+def writers(story: ArticleSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> list[Writer]:
     """Whom a story introduces to its readers."""
     bylines = [byline for byline in story.bylines if byline.role in _WRITERS] or story.bylines
-    return [writer(byline.author) for byline in bylines]
+    return [writer(byline.author, files) for byline in bylines]
 
 
-def writer(author: AuthorSnapshot) -> Writer:
+def writer(author: AuthorSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> Writer:
     paragraphs = tuple(line.strip() for line in author.bio.splitlines() if line.strip())
     shortened = bool(paragraphs) and paragraphs[0].startswith(author.name)
-    photo = author.photo_sha256
     return Writer(
         author=author,
         url=author_url(author),
         introduction=_beginning(paragraphs[0]) if shortened else _introduction(author),
         shortened=shortened,
         biography=paragraphs,
-        photo=jpeg_url(photo, author.photo_width) if photo else "",
-        photo_srcset=thumbnail_srcset(photo, author.photo_width) if photo else "",
+        photo=portrait(author.photo_sha256, author.photo_width, files),
+    )
+
+
+def portrait(sha256: str, width: int, files: Mapping[str, Files] = NONE_KNOWN) -> Portrait | None:
+    if not sha256:
+        return None
+    steps = sizes(width, files.get(sha256, LEAST).recipe)
+    most = THUMBNAIL_WIDTHS[-1]
+    return Portrait(
+        jpeg_url(sha256, width),
+        tuple(
+            (f"image/{extension}", _srcset(sha256, extension, steps[extension], most))
+            for extension in ("avif", "webp")
+            if extension in steps
+        ),
     )
 
 

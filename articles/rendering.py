@@ -171,7 +171,7 @@ def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
         "corrections": [one for one in notices if one["change"] != "retraction"],
         "tags": [(tag.name, reverse("articles:tag", args=[tag.slug])) for tag in story.tags],
         "tip_lines": presentation.tip_lines(story),
-        "writers": presentation.writers(story),
+        "writers": presentation.writers(story, files),
         "site_name": settings.SITE_NAME,
     }
 

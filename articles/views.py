@@ -10,6 +10,7 @@ from articles.errors import file_gone
 from articles.models import Tag
 from articles.navigation import navigation
 from articles.pages import CardPage
+from articles.picture_files import files_of
 from articles.rendering import ORIGIN
 from articles.rights import is_withdrawn_file
 from newsroom import serving
@@ -85,11 +86,13 @@ def article(request, section, slug, article_id):
 
 
 @public_page
-def author_stories(request, person, template, **context):
+def author_stories(request, person, template):
     """An author's page: who that is, and the stories. Called by authors/views.py."""
     cursor = _cursor(request)
     page = pages.author_cards(person.pk, cursor)
-    return _stories(request, template, page, cursor, person=person, **context)
+    files = files_of({person.photo_sha256} - {""})
+    photo = presentation.portrait(person.photo_sha256, person.photo_width, files)
+    return _stories(request, template, page, cursor, person=person, photo=photo)
 
 
 def _stories(request, template, page: CardPage, cursor, **context) -> HttpResponse:
