@@ -22,6 +22,7 @@ from articles.models import (
     Correction,
     Edition,
     EditionByline,
+    EditionClip,
     EditionImage,
     EditionPage,
     EditionTag,
@@ -34,7 +35,7 @@ from articles.refusals import ChecksBlock, PublishingRefused
 from articles.rendering import render_page
 from articles.snapshot import ArticleSnapshot
 from articles.tasks import refresh_at
-from articles.withholding import pictures_of, rights_in
+from articles.withholding import media_of, rights_in
 from articles.workflow import end_round, take_up_again
 
 # Whatever lies beyond is a slip of the pen.
@@ -372,8 +373,12 @@ def _write_rows(edition: Edition, record: EditionRecord) -> None:
     EditionTag.objects.bulk_create(
         EditionTag(edition=edition, tag_id=tag.id, first_published=first) for tag in story.tags
     )
+    shown = media_of(story)
     EditionImage.objects.bulk_create(
-        EditionImage(edition=edition, image_id=image_id) for image_id in sorted(pictures_of(story))
+        EditionImage(edition=edition, image_id=image_id) for image_id in sorted(shown.images)
+    )
+    EditionClip.objects.bulk_create(
+        EditionClip(edition=edition, clip_id=clip_id) for clip_id in sorted(shown.clips)
     )
     # As it will be when readers first see it.
     (rights,) = rights_in([story], max(edition.live_from, timezone.now()))

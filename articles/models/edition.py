@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.image import Image
+from articles.models.media import Clip
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag
@@ -221,6 +222,21 @@ class EditionImage(models.Model):
         return f"{self.image_id} in {self.edition_id}"
 
 
+class EditionClip(models.Model):
+    """Which clips an edition shows, in the text or in a social post."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="clip_rows")
+    clip = models.ForeignKey(Clip, on_delete=models.PROTECT, related_name="edition_rows")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "clip"], name="articles_editionclip_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.clip_id} in {self.edition_id}"
+
+
 class EditionPage(models.Model):
     """An edition's HTML, made at publishing. Derived: made anew when the renderer changes."""
 
@@ -231,7 +247,7 @@ class EditionPage(models.Model):
     story_html = models.TextField()
     card_html = models.TextField()
     head_html = models.TextField(default="")
-    # When the rights of one of its pictures begin or end, and the page is another.
+    # When the rights in one of its pictures or clips begin or end, and the page is another.
     good_until = models.DateTimeField(null=True)
 
     def __str__(self):

@@ -45,6 +45,7 @@ WORDS = LOOK | {"articles.change_image"}
 
 # Name → what looking needs, what sending needs.
 WITHDRAW = {"articles.view_image", "articles.withdraw_image"}
+WITHDRAW_CLIP = {"articles.view_clip", "articles.withdraw_clip"}
 NEEDS = {
     "autocomplete": ({"articles.view_tag"}, {"articles.view_tag"}),
     "app_list": ({"articles.view_article"}, {"articles.view_article"}),
@@ -52,8 +53,10 @@ NEEDS = {
     "articles_desk_images": ({"articles.view_image"}, {"articles.add_image"}),
     "articles_desk_image_words": ({"articles.change_image"}, {"articles.change_image"}),
     "articles_image_withdraw": (WITHDRAW, WITHDRAW),
-    # Of a picture that is withdrawn; there is none here.
-    "articles_image_put_aside": (WITHDRAW, WITHDRAW),
+    # Of what is withdrawn; there is nothing here.
+    "articles_image_aside": (WITHDRAW, WITHDRAW),
+    "articles_clip_withdraw": (WITHDRAW_CLIP, WITHDRAW_CLIP),
+    "articles_clip_aside": (WITHDRAW_CLIP, WITHDRAW_CLIP),
     "articles_image_captions": (WORDS, WORDS),
     "articles_library_more": (LOOK, LOOK),
     "articles_library_tiles": (LOOK, LOOK),
@@ -206,7 +209,7 @@ class Doors(TestCase):
         revision = Version.objects.get(pk=self.versions["article"]).revision_id
         for mark, value in (
             ("<int:article_id>", self.story.pk),
-            ("<int:image_id>", self.rows["image"]),
+            ("<int:thing_id>", self.rows.get(model, 1)),
             ("<int:revision_id>", revision),
             ("<int:number>", 1),
             ("<int:pk>", self.rows["image"]),
