@@ -37,6 +37,7 @@ PUBLISH = {"articles.publish_article", "articles.view_article"}
 # A story is moved on by whoever writes or reviews; which moves are theirs, the verb decides.
 MOVE = {"articles.submit_article", "articles.view_article"}
 SEE, ADD = {"articles.view_article"}, {"articles.add_article"}
+WRITE = {"articles.change_article"}
 SHARE = {"articles.share_article", "articles.view_article"}
 
 LOOK = {"articles.view_image"}
@@ -104,6 +105,15 @@ NEEDS = {
     "articles_article_preview_revision": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_edition": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_compare": (SEE, SEE),
+    "articles_article_compare_chosen": (SEE, SEE),
+    "articles_article_changes": (SEE, SEE),
+    "articles_article_history_file": (SEE | {"articles.view_edition"},) * 2,
+    "articles_article_name_revision": (WRITE, WRITE),
+    "articles_article_restore": (WRITE, WRITE),
+    "articles_article_who_wrote": (SEE, SEE),
+    "articles_article_who_wrote_then": (SEE, SEE),
+    # Leads to the comparison, whatever was sent.
+    "articles_article_revision": (SEE, SEE),
     # Without anything to do in them, a list that is posted to is shown again.
     "articles_edition_changelist": ({"articles.view_edition"}, {"articles.view_edition"}),
     "articles_correction_changelist": ({"articles.view_correction"}, {"articles.view_correction"}),
@@ -212,6 +222,9 @@ class Doors(TestCase):
             ("<int:thing_id>", self.rows.get(model, 1)),
             ("<int:revision_id>", revision),
             ("<int:number>", 1),
+            ("<slug:before>", "r1"),
+            ("<slug:after>", "now"),
+            ("<history_form:form>", "json"),
             ("<int:pk>", self.rows["image"]),
             ("<id>", self.rows["user"]),
             ("<path:content_type_id>", ContentType.objects.get_for_model(Article).pk),
