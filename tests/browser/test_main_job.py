@@ -164,10 +164,9 @@ class MainJobTests(BrowserTestCase):
         page = self.page
         page.locator("a[href$='/history/']").locator("visible=true").first.click()
         with page.expect_navigation():
-            page.get_by_role("link", name="Look at or revert").last.click()
-        page.wait_for_selector(".ProseMirror")
+            page.get_by_role("link", name="Restore").last.click()
         with page.expect_navigation():
-            page.get_by_role("button", name="Revert").first.click()
+            page.get_by_role("button", name="Restore the whole story").click()
         page.goto(f"/admin/articles/article/{Article.objects.get().pk}/change/")
 
     def assert_page_is_whole(self, page):

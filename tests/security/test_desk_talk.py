@@ -21,7 +21,7 @@ from articles.notes import add_note, assign, reply, resolve
 from articles.preview_links import address_of
 from articles.publishing import publish, schedule
 from articles.snapshot import canonical_json
-from tests.articles.admin.desk import form_data
+from tests.articles.admin.desk import restore
 from tests.factories import (
     make_image,
     make_link_to,
@@ -129,11 +129,9 @@ class DeskTalk(TestCase):
     def test_no_other_table_holds_anything_of_it(self):
         """Of these is made all that is exported or shown: editions, pages, revisions, logs."""
         self.client.force_login(self.user)
-        first = Version.objects.get_for_object(self.story).last()
-        url = f"/admin/articles/article/{self.story.pk}/history/{first.pk}/"
-        self.client.post(url, form_data(self.client.get(url)))
+        restore(self.client, self.story, 1)
         self.story.refresh_from_db()
-        self.assertEqual(self.story.headline, "Ferry returns", "the revert was carried out")
+        self.assertEqual(self.story.headline, "Ferry returns", "it was restored")
         searched = 0
         for model in apps.get_models():
             if model in OWN or not model._meta.managed:
@@ -143,12 +141,10 @@ class DeskTalk(TestCase):
                 self.assertNotIn(SENTINEL, str(row), model)
         self.assertGreater(searched, 100)
 
-    def test_a_revert_takes_no_note_and_no_request_back(self):
+    def test_restoring_takes_no_note_and_no_request_back(self):
         said = list(Note.objects.order_by("pk").values("text", "resolved_at", "is_blocking"))
         self.client.force_login(self.user)
-        first = Version.objects.get_for_object(self.story).last()
-        url = f"/admin/articles/article/{self.story.pk}/history/{first.pk}/"
-        self.client.post(url, form_data(self.client.get(url)))
+        restore(self.client, self.story, 1)
         now = list(Note.objects.order_by("pk").values("text", "resolved_at", "is_blocking"))
         self.assertEqual(now, said)
         self.assertEqual(CommentRequest.objects.count(), 2)

@@ -16,7 +16,7 @@ from articles.publishing import publish, schedule
 from articles.state import read_state
 from articles.verification import Verification
 from authors.models import Author
-from tests.articles.admin.desk import DeskTestCase, change_url, form_data, tags_of
+from tests.articles.admin.desk import DeskTestCase, change_url, form_data, restore, tags_of
 from tests.factories import (
     make_author,
     make_clip,
@@ -68,14 +68,12 @@ class Embargoes(DeskTestCase):
         story = make_story(embargo_until=timezone.now() + IN_A_DAY)
         self.assertSaved(self.save(story, headline="Another headline"))
 
-    def test_going_back_to_an_embargo_is_refused_too(self):
-        story = make_story(embargo_until=timezone.now() + IN_A_DAY, by=self.user)
-        old = Version.objects.get_for_object(story).first()
-        save_change(story, embargo_until=None)
+    def test_restoring_what_was_under_embargo_brings_no_embargo_back(self):
+        story = make_story("Under embargo", embargo_until=timezone.now() + IN_A_DAY, by=self.user)
+        save_change(story, headline="Free", embargo_until=None)
         publish(story, by=None, change="first")
-        url = f"/admin/articles/article/{story.pk}/history/{old.pk}/"
-        answer = self.client.post(url, form_data(self.client.get(url)))
-        self.assertRefused(answer, "Withdraw it first")
+        self.assertSaved(restore(self.client, story, 1))
+        self.assertEqual(Article.objects.get().headline, "Under embargo")
         self.assertIsNone(Article.objects.get().embargo_until)
 
 

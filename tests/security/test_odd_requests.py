@@ -147,8 +147,11 @@ class Desk(DeskTestCase):
             for page in ("publish", "withdraw", "preview", "preview/edition/1", "history/1"):
                 self.assertAnswered(f"/admin/articles/article/{number}/{page}/")
             story = f"/admin/articles/article/{self.story.pk}"
-            for page in ("history", "preview/revision", "preview/edition"):
+            for page in ("history", "preview/revision", "preview/edition", "restore", "who-wrote"):
                 self.assertAnswered(f"{story}/{page}/{number}/")
+            for key in (f"r{number}", f"e{number}", f"d{number}", number):
+                self.assertAnswered(f"{story}/compare/{key}/now/")
+                self.assertAnswered(f"{story}/compare/?before={key}&after={key}")
             self.assertAnswered(f"/admin/articles/article/recover/{number}/")
             self.assertAnswered(f"/admin/articles/article/desk/images/{number}/words/", "post")
             for kind in ("image", "post", "clip"):
@@ -165,7 +168,9 @@ class Desk(DeskTestCase):
             for kind in ("images", "posts", "clips"):
                 self.assertAnswered(f"/admin/articles/article/desk/{kind}/?q={word}")
             self.assertAnswered(f"/admin/articles/tag/names/?term={word}")
-            self.assertAnswered(f"/admin/articles/article/{self.story.pk}/history/?p={word}")
+            self.assertAnswered(f"/admin/articles/article/{self.story.pk}/history/?phrase={word}")
+            self.assertAnswered(f"/admin/articles/article/{self.story.pk}/history/?person={word}")
+            self.assertAnswered(f"/admin/articles/article/changes/?day={word}&before={word}")
 
     def test_filters_that_no_list_offers(self):
         filters = {

@@ -15,7 +15,7 @@ from articles.drafts import keep_draft
 from articles.models import Article, Draft, PreviewLink, PreviewVisit, Tag
 from articles.preview_links import address_of, revoke
 from articles.publishing import publish
-from tests.articles.admin.desk import DeskTestCase, change_url, form_data
+from tests.articles.admin.desk import DeskTestCase, change_url, form_data, restore
 from tests.factories import (
     expire,
     make_author,
@@ -264,12 +264,10 @@ class TheSecretAtTheDesk(DeskTestCase):
 
     def test_going_back_to_an_old_version_leaves_the_links_as_they_are(self):
         story = make_story("Before", by=self.user)
-        old = Version.objects.get_for_object(story).get()
         save_change(story, by=self.user, headline="After")
         self.make(story)
         before = list(PreviewLink.objects.values())
-        address = reverse("admin:articles_article_revision", args=[story.pk, old.pk])
-        self.assertSaved(self.client.post(address, form_data(self.client.get(address))))
+        self.assertSaved(restore(self.client, story, 1))
         self.assertEqual(Article.objects.get().headline, "Before")
         self.assertEqual(list(PreviewLink.objects.values()), before)
 

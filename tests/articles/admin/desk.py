@@ -91,6 +91,16 @@ def add_row(data: dict, prefix: str, **values) -> dict:
     return {**data, **row, f"{prefix}-TOTAL_FORMS": number + 1}
 
 
+def restore_url(story: Article, number: int) -> str:
+    return reverse("admin:articles_article_restore", args=[story.pk, number])
+
+
+def restore(client, story: Article, number: int):
+    """Bring a revision of a story back, as its page's button does."""
+    url = restore_url(story, number)
+    return client.post(url, form_data(client.get(url)))
+
+
 def bylines_of(story: Article) -> list[tuple]:
     return [(row.author.name, row.role) for row in Byline.objects.filter(article=story)]
 

@@ -17,6 +17,8 @@ from tests.articles.admin.desk import (
     captions_of,
     change_url,
     form_data,
+    restore,
+    restore_url,
     tags_of,
 )
 from tests.factories import (
@@ -33,10 +35,6 @@ LONG = "<p>The ferry left the harbour at six in the morning with forty people.</
 
 def first_version(story) -> Version:
     return Version.objects.get_for_object(story).order_by("pk").first()
-
-
-def restore_url(story, number) -> str:
-    return f"/admin/articles/article/{story.pk}/restore/{number}/"
 
 
 class TheHistory(DeskTestCase):
@@ -454,8 +452,7 @@ class GoingBackInTheDesk(DeskTestCase):
             self.client.post(url, data)
         story = Article.objects.get()
         self.save(story, headline="Two", tags=["Summits"], **{"captions-0-caption": "Later."})
-        token = Article.objects.get().edit_token
-        self.client.post(restore_url(story, 1), {"what": "story", "token": token})
+        restore(self.client, story, 1)
         self.assertEqual(tags_of(story), ["Pens", "Summits"])
         self.assertEqual(captions_of(story), [(image.pk, "lead", "Mine.")])
         pens = Version.objects.get_for_object(Tag.objects.get(name="Pens")).get()

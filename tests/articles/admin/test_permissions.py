@@ -18,7 +18,7 @@ DOORS = (
     ("add/", WRITERS, WRITERS),
     ("{pk}/change/", set(GROUPS), CHANGERS),
     ("{pk}/history/", set(GROUPS), CHANGERS),
-    ("{pk}/history/{version}/", set(GROUPS), CHANGERS),
+    ("{pk}/restore/1/", CHANGERS, CHANGERS),
     ("{draft}/delete/", DELETERS, DELETERS),
     ("recover/", WRITERS, WRITERS),
     ("recover/{deleted}/", WRITERS, WRITERS),
@@ -26,6 +26,15 @@ DOORS = (
     ("{pk}/schedule/", PUBLISHERS, PUBLISHERS),
     ("{pk}/cancel-schedule/", PUBLISHERS, PUBLISHERS),
     ("{pk}/withdraw/", PUBLISHERS, PUBLISHERS),
+)
+# Only looked at, by every group: nobody sends anything here.
+LOOKED_AT = (
+    "{pk}/history.html",
+    "{pk}/history.json",
+    "{pk}/compare/r1/now/",
+    "{pk}/compare/start/r1/",
+    "{pk}/who-wrote/",
+    "changes/",
 )
 OTHER_LISTS = {
     "articles/image": CHANGERS,
@@ -125,3 +134,19 @@ class Doors(DeskTestCase):
             response = self.client.get(self.url(door))
             self.assertEqual(response.status_code, 302)
             self.assertIn("/admin/login/", response.url)
+
+    def test_every_group_reviews_and_nobody_sends_to_what_is_looked_at(self):
+        for group in (*GROUPS, None):
+            self.sign_in(group)
+            for door in LOOKED_AT:
+                with self.subTest(group=group, door=door):
+                    expected = 200 if group else 403
+                    self.assertEqual(self.client.get(self.url(door)).status_code, expected)
+                    self.assertIn(self.client.post(self.url(door)).status_code, (403, 405))
+
+    def test_only_who_writes_names_a_revision(self):
+        for group in GROUPS:
+            self.sign_in(group)
+            with self.subTest(group):
+                answer = self.client.post(self.url("{pk}/history/1/name/"), {"name": group})
+                self.assertEqual(answer.status_code, 302 if group in CHANGERS else 403)
