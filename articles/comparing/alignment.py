@@ -43,9 +43,7 @@ class Match:
 
 
 def align(before: Sequence[Block], after: Sequence[Block]) -> list[Match]:
-    """Every block of both sides in one match. Swapping the sides swaps each match."""
-    if _order(before) > _order(after):
-        return [Match(match.new, match.old, match.has_moved) for match in align(after, before)]
+    """Every block of both sides in one match."""
     aligning = _Aligning(before, after)
     aligning.pair_equal()
     # What stands in place is known better once most is paired.
@@ -53,10 +51,6 @@ def align(before: Sequence[Block], after: Sequence[Block]) -> list[Match]:
     aligning.pair_alike()
     aligning.pair_in_place()
     return aligning.matches()
-
-
-def _order(blocks: Sequence[Block]) -> list[tuple]:
-    return [(block.kind, block.html, block.ref) for block in blocks]
 
 
 def longest_in_order(pairs: Sequence[tuple[int, int]], weights: Sequence[int]) -> set[int]:

@@ -139,7 +139,7 @@ class _Laying:
     def rows(self, chosen: Iterable[BlockChange | int]) -> Iterator[Row]:
         for row in chosen:
             if isinstance(row, int):
-                text = ngettext("%d block unchanged", "%d blocks unchanged", row) % row
+                text = ngettext("%d paragraph unchanged", "%d paragraphs unchanged", row) % row
                 yield Row("folded", folded=text)
             elif row.kind in ("same", "left", "added", "removed"):
                 yield self._plain(row)
@@ -295,7 +295,7 @@ def _plain_lines(comparison: Comparison) -> Iterator[str]:
                 yield f"  {part.label}: {_marked(part)}"
     for row in _chosen(comparison.body, whole=False):
         if isinstance(row, int):
-            yield f"… {ngettext('%d block unchanged', '%d blocks unchanged', row) % row} …"
+            yield f"… {ngettext('%d paragraph unchanged', '%d paragraphs unchanged', row) % row} …"
         elif row.kind == "left":
             continue
         else:
