@@ -181,7 +181,7 @@ class _Aligning:
         """How alike two blocks are, 0 where they are two different ones."""
         one, other = self.bag(self.before[old]), self.bag(self.after[new])
         sizes = one.total(), other.total()
-        common = sum(min(weight, other[word]) for word, weight in one.items() if word in other)
+        common = sum([min(one[word], other[word]) for word in one.keys() & other.keys()])
         if not common:
             return 0
         alike = 2 * common / sum(sizes)
@@ -261,10 +261,15 @@ class _Aligning:
         )
         for lacking, holding, these, those, taken in sides:
             while True:
+                beside = [
+                    place
+                    for place in (holding[-1] + 1, holding[0] - 1)
+                    if 0 <= place < len(those) and place not in taken
+                ]
+                if not beside:
+                    break
                 rest = self._bag_of(these, lacking) - self._bag_of(those, holding)
-                for place in (holding[-1] + 1, holding[0] - 1):
-                    if not 0 <= place < len(those) or place in taken:
-                        continue
+                for place in beside:
                     bag = self.bag(those[place])
                     common = (bag & rest).total()
                     if common >= TELLING / 4 and common >= TAKEN_OVER * bag.total():

@@ -281,7 +281,7 @@ def _beginning(row: BlockChange) -> str:
 
 def plain_text(comparison: Comparison) -> str:
     """All changes without markup: what was removed as [-words-], what was added as {+words+}."""
-    return "\n".join(_plain_lines(comparison))
+    return "" if comparison.is_empty else "\n".join(_plain_lines(comparison))
 
 
 def _plain_lines(comparison: Comparison) -> Iterator[str]:

@@ -148,9 +148,9 @@ def _tokenwise(old: tuple, new: tuple, keys: Keys) -> Iterator[Stretch]:
         note = told(was.cut(word_was, end), now.cut(word_now, stop))
         if note != said:
             yield from _note(said, key, keys)
+        lead = list(_lead(was.text[start:word_was], now.cut(begin, word_now), keys))
         if note and note != said:
             key = keys.next()
-        lead = list(_lead(was.text[start:word_was], now.cut(begin, word_now), keys))
         if note and note == said:
             lead = [_formatted(one, key, note) for one in lead]
         yield from lead
