@@ -1,7 +1,6 @@
 """Revisions of the working copy: making one, and saying in words what it changed."""
 
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.assembly import snapshot_working_copy
+from articles.comparing import compare, summary
 from articles.models import Article, RevisionMeta
 from articles.notes import carry_notes
 from articles.snapshot import ArticleSnapshot
@@ -85,7 +85,7 @@ def record_save(
     notes on its passages move with the text.
     """
     after = after or snapshot_working_copy(article)
-    summary = summarise(before, after)
+    said = summarise(before, after)
     article.edit_token = uuid.uuid4()
     article.modified_at = at or timezone.now()
     article.working_sha256 = after.sha256
@@ -94,14 +94,14 @@ def record_save(
         RevisionMeta,
         article_id=article.pk,
         source=source,
-        summary=f"{said_first} {summary.text}".strip(),
-        words_added=summary.words_added,
-        words_removed=summary.words_removed,
+        summary=f"{said_first} {said.text}".strip(),
+        words_added=said.words_added,
+        words_removed=said.words_removed,
         edit_token=article.edit_token,
     )
     if before is not None:
         carry_notes(article.pk, before.body, after.body)
-    return summary
+    return said
 
 
 def refresh_working_copies(articles) -> None:
@@ -120,50 +120,6 @@ def summarise(before: ArticleSnapshot | None, after: ArticleSnapshot) -> Summary
         words = after.word_count
         text = ngettext("Story begun: %d word.", "Story begun: %d words.", words) % words
         return Summary(text, words, 0)
-    parts = [
-        _("%s changed") % name
-        for name, field in _named_fields()
-        if getattr(before, field) != getattr(after, field)
-    ]
-    old, new = _words(before), _words(after)
-    added, removed = (new - old).total(), (old - new).total()
-    if before.body != after.body:
-        parts.append(_body_part(added, removed))
-    if not parts:
-        parts = [_("Settings changed")]
-    return Summary(". ".join(parts) + ".", added, removed)
-
-
-def _named_fields() -> list[tuple[str, str]]:
-    return [
-        (_("Headline"), "headline"),
-        (_("Standfirst"), "standfirst"),
-        (_("Front-page headline"), "headline_front"),
-        (_("Search headline"), "headline_search"),
-        (_("Social headline"), "headline_social"),
-        (_("Description"), "description"),
-        (_("Slug"), "slug"),
-        (_("Section"), "section"),
-        (_("Kind"), "kind"),
-        (_("Language"), "language"),
-        (_("Byline"), "bylines"),
-        (_("Tags"), "tags"),
-        (_("Pictures"), "images"),
-        (_("Social posts"), "posts"),
-        (_("Clips"), "clips"),
-    ]
-
-
-def _words(story: ArticleSnapshot) -> Counter:
-    return Counter(word for block in story.body for word in block.text().split())
-
-
-def _body_part(added: int, removed: int) -> str:
-    counts = []
-    if added:
-        counts.append(ngettext("%d word added", "%d words added", added) % added)
-    if removed:
-        counts.append(ngettext("%d word removed", "%d words removed", removed) % removed)
-    if not counts:
-        return _("Body rearranged or reformatted")
-    return _("Body: %s") % ", ".join(counts)
+    comparison = compare(before, after)
+    text = summary(comparison) or _("Settings changed.")
+    return Summary(text, comparison.words_added, comparison.words_removed)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -10,10 +11,11 @@ from articles.comparing.changes import Comparison, FieldChange, ItemChange, List
 from articles.comparing.marks import form_changes
 
 _MOST_NAMED = 3
+_LONGEST_NAME = 60
 _EVENTS = {
     "added": gettext_lazy("%s added"),
     "removed": gettext_lazy("%s removed"),
-    "replaced": gettext_lazy("%s put in another’s place"),
+    "replaced": gettext_lazy("replaced by %s"),
 }
 
 
@@ -32,7 +34,7 @@ def _fields(comparison: Comparison) -> Iterator[str]:
 
 
 def _list(change: ListChange) -> Iterator[str]:
-    events = [_EVENTS[one.kind] % one.name for one in change.changed if one.kind in _EVENTS]
+    events = [_EVENTS[one.kind] % _short(one) for one in change.changed if one.kind in _EVENTS]
     if len(events) > _MOST_NAMED:
         counts = Counter(one.kind for one in change.changed if one.kind in _EVENTS)
         events = [_EVENTS[kind] % number for kind, number in counts.items()]
@@ -56,7 +58,12 @@ def _list(change: ListChange) -> Iterator[str]:
 def _called(change: ListChange, item: ItemChange, number: int) -> str:
     if change.field == "images":
         return _("picture %d") % number
-    return item.name
+    return _short(item)
+
+
+def _short(item: ItemChange) -> str:
+    """A name that leaves room for others: that of a picture may be its caption."""
+    return Truncator(item.name).chars(_LONGEST_NAME, truncate="…")
 
 
 def _body(comparison: Comparison) -> Iterator[str]:

@@ -124,7 +124,8 @@ class GoingBack(DeskTestCase):
         self.assertEqual(meta.source, "restore")
         self.assertEqual(
             meta.summary,
-            "Headline changed. Byline changed. Tags changed. Pictures changed.",
+            "Headline changed. Byline: Later removed, First added. Role of Second changed. "
+            "Tags: Harbours added, Later tag removed. Pictures: replaced by Harbour.",
         )
         self.assertEqual(meta.revision.user, self.user)
         self.assertIn("Reverted", meta.revision.comment)
