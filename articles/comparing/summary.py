@@ -3,16 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.comparing.changes import Comparison, FieldChange, ItemChange, ListChange
+from articles.comparing.marks import form_changes
 
 _MOST_NAMED = 3
+_LONGEST_NAME = 60
 _EVENTS = {
     "added": gettext_lazy("%s added"),
     "removed": gettext_lazy("%s removed"),
-    "replaced": gettext_lazy("%s put in another’s place"),
+    "replaced": gettext_lazy("replaced by %s"),
 }
 
 
@@ -31,7 +34,7 @@ def _fields(comparison: Comparison) -> Iterator[str]:
 
 
 def _list(change: ListChange) -> Iterator[str]:
-    events = [_EVENTS[one.kind] % one.name for one in change.changed if one.kind in _EVENTS]
+    events = [_EVENTS[one.kind] % _short(one) for one in change.changed if one.kind in _EVENTS]
     if len(events) > _MOST_NAMED:
         counts = Counter(one.kind for one in change.changed if one.kind in _EVENTS)
         events = [_EVENTS[kind] % number for kind, number in counts.items()]
@@ -55,7 +58,12 @@ def _list(change: ListChange) -> Iterator[str]:
 def _called(change: ListChange, item: ItemChange, number: int) -> str:
     if change.field == "images":
         return _("picture %d") % number
-    return item.name
+    return _short(item)
+
+
+def _short(item: ItemChange) -> str:
+    """A name that leaves room for others: that of a picture may be its caption."""
+    return Truncator(item.name).chars(_LONGEST_NAME, truncate="…")
 
 
 def _body(comparison: Comparison) -> Iterator[str]:
@@ -76,9 +84,12 @@ def _body(comparison: Comparison) -> Iterator[str]:
         parts.append(ngettext("%d paragraph split", "%d paragraphs split", split) % split)
     if joined:
         parts.append(ngettext("%d paragraph joined", "%d paragraphs joined", joined) % joined)
-    formatted = sum(row.is_edited and not any(row.tokens()) for row in rows)
-    if formatted and not (split or joined):
-        parts.append(
-            ngettext("%d paragraph reformatted", "%d paragraphs reformatted", formatted) % formatted
-        )
+    forms = Counter(
+        form for row in rows if row.is_edited for form in form_changes(row.old, row.new, row.pieces)
+    )
+    if forms["link"]:
+        number = forms["link"]
+        parts.append(ngettext("%d link changed", "%d links changed", number) % number)
+    if forms["format"]:
+        parts.append(_("formatting changed"))
     yield _("Body: %s") % ", ".join(parts) if parts else _("Body changed")

@@ -271,3 +271,17 @@ def _start(clone: Path) -> float:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
+
+
+def comparing() -> list[Row]:
+    """Comparing two states of a story, and laying the comparison out as a page."""
+    figures = inside(DATA / "comparing", "compare", module="comparing")
+    long = f"two versions of {figures['words']:,} words, 60 paragraphs moved, 120 words changed"
+    rows = [
+        (f"comparing {long}", f"{figures['long']:.0f} ms", "60"),
+        ("comparing 25 paragraphs, with its page", f"{figures['page']:.1f} ms", "15"),
+        ("comparing 25 paragraphs, with its summary", f"{figures['summary']:.1f} ms", ""),
+    ]
+    if figures["real"] is not None:
+        rows.append(("comparing 1,303 real edits", f"{figures['real']:.1f} s", "15"))
+    return rows

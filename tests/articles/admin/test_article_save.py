@@ -123,7 +123,9 @@ class ChangingAStory(DeskTestCase):
     def test_tags_keep_the_order_they_were_given_in(self):
         self.save(self.story, tags=["Ferries", "New one", "Harbours"])
         self.assertEqual(tags_of(self.story), ["Ferries", "New one", "Harbours"])
-        self.assertEqual(RevisionMeta.objects.latest("pk").summary, "Tags changed.")
+        self.assertEqual(
+            RevisionMeta.objects.latest("pk").summary, "Tags: New one added, order changed."
+        )
 
     def test_bylines_are_reordered_by_their_positions(self):
         self.save(self.story, **{"bylines-0-position": "1", "bylines-1-position": "0"})

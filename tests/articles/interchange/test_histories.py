@@ -31,7 +31,10 @@ class HistoryTest(TestCase):
         first, second = Revision.objects.order_by("pk")
         self.assertEqual((first.comment, second.comment), ("Filed", "One word"))
         self.assertEqual(second.date_created.isoformat(), "2020-05-05T09:00:00+00:00")
-        self.assertEqual(second.meta.summary, "Tags changed. Body: 1 word added, 1 word removed.")
+        self.assertEqual(
+            second.meta.summary,
+            "Tags: Ferries removed, Strait added. Body: 1 word added, 1 word removed.",
+        )
         self.assertEqual(second.meta.source, RevisionMeta.Source.IMPORT)
 
     def test_every_revision_holds_the_story_as_it_then_stood(self):
