@@ -67,7 +67,6 @@ def changes_view(request, model_admin):
         "admin/articles/history/changes.html",
         {
             **model_admin.admin_site.each_context(request),
-            "opts": model_admin.opts,
             "title": _("Everything changed"),
             "lines": [_stream_line(meta) for meta in page.metas],
             "older_address": _address(request.GET, before=str(page.older)) if page.older else "",

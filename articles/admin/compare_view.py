@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.admin.history_view import compare_url
-from articles.admin.restore_view import what_can_be_put_back, with_offers
+from articles.admin.restore_view import as_asked, what_can_be_put_back, with_offers
 from articles.admin.sides import NOW, START, Side, read_side
-from articles.comparing import compare, lay_out, summary
+from articles.comparing import compare, summary
 from articles.models import Article, Draft, RevisionMeta
 from articles.revisions import NoSuchState, UnreadableState
 from articles.state import name_of, read_state, when
@@ -111,11 +111,7 @@ def compare_view(request, article_id, before, after, model_admin):
 
 def _compared(request, article: Article, before: Side, after: Side) -> dict:
     comparison = compare(before.story, after.story)
-    page = lay_out(
-        comparison,
-        side_by_side=request.GET.get("view") == "sides",
-        whole=request.GET.get("show") == "whole",
-    )
+    page = as_asked(request, comparison)
     put_back = what_can_be_put_back(request, article, before, after)
     here = compare_url(article.pk, before.key, after.key)
     return {

@@ -56,6 +56,15 @@ def restore_url(article: Article, meta: RevisionMeta) -> str:
     return reverse("admin:articles_article_restore", args=[article.pk, meta.number])
 
 
+def as_asked(request: HttpRequest, comparison: Comparison) -> Page:
+    """A comparison laid out as the address asks: ``view=sides``, ``show=whole``."""
+    return lay_out(
+        comparison,
+        side_by_side=request.GET.get("view") == "sides",
+        whole=request.GET.get("show") == "whole",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One button beside a change: what it sends, and what it says."""
@@ -215,7 +224,7 @@ def _page(request, model_admin, article: Article, meta: RevisionMeta) -> Templat
     else:
         context |= {
             "left_out": held.sentences(),
-            "page": lay_out(comparison, side_by_side=False, whole=False),
+            "page": as_asked(request, comparison),
             "comparison": comparison,
             "summary": summary(comparison),
         }

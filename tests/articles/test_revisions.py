@@ -71,8 +71,12 @@ class SummaryTests(TestCase):
         self.assertIn("3 words added, 1 word removed", summary.text)
 
     def test_a_moved_paragraph_is_said_to_have_moved(self):
-        summary = self.summary(body="<p>Four five.</p><p>One two three.</p>")
+        article = make_story(body="<p>One two three four five.</p><p>Six seven eight nine ten.</p>")
+        before = snapshot_working_copy(article)
+        save_change(article, body="<p>Six seven eight nine ten.</p><p>One two three four five.</p>")
+        summary = summarise(before, snapshot_working_copy(article))
         self.assertEqual(summary.text, "Body: 1 paragraph moved.")
+        self.assertEqual((summary.words_added, summary.words_removed), (0, 0))
 
     def test_each_changed_field_is_named(self):
         summary = self.summary(headline="Other", standfirst="New", kind="opinion")
