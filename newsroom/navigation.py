@@ -31,8 +31,12 @@ def sidebar(request) -> list[dict]:
         ),
         _group(
             _("Record"),
-            _item(_("Editions"), "history_edu", "articles.edition"),
+            _item(_("Editions"), "history_edu", "articles.edition")
+            | {"active": _is_among_editions},
             _item(_("Corrections"), "rule", "articles.correction"),
+            _page(
+                _("Quiet edits"), "volume_off", "admin:articles_edition_quiet", "articles.edition"
+            ),
         ),
         _group(
             _("People"),
@@ -64,6 +68,13 @@ def _is_among_stories(request) -> bool:
     board = str(reverse_lazy("admin:articles_article_board"))
     stories = str(reverse_lazy("admin:articles_article_changelist"))
     return request.path.startswith(stories) and request.path != board
+
+
+def _is_among_editions(request) -> bool:
+    """Whether the page is one of the editions'; the list of quiet edits has a link of its own."""
+    quiet = str(reverse_lazy("admin:articles_edition_quiet"))
+    editions = str(reverse_lazy("admin:articles_edition_changelist"))
+    return request.path.startswith(editions) and request.path != quiet
 
 
 def _page(title, icon: str, name: str, of: str) -> dict:

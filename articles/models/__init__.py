@@ -18,6 +18,7 @@ from articles.models.note import Note
 from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
+from articles.models.quiet_edit import QuietEdit
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
@@ -46,6 +47,7 @@ __all__ = [
     "PreviewLink",
     "PreviewVisit",
     "Progress",
+    "QuietEdit",
     "RevisionMeta",
     "Section",
     "SocialCard",

@@ -103,6 +103,7 @@ NEEDS = {
     "articles_article_compare": (SEE, SEE),
     # Without anything to do in them, a list that is posted to is shown again.
     "articles_edition_changelist": ({"articles.view_edition"}, {"articles.view_edition"}),
+    "articles_edition_quiet": ({"articles.view_edition"}, {"articles.view_edition"}),
     "articles_correction_changelist": ({"articles.view_correction"}, {"articles.view_correction"}),
     "auth_user_password_change": ({"auth.change_user"}, {"auth.change_user"}),
 }
