@@ -210,8 +210,9 @@ def _make_edition(article, *, by, change, notice, at, replace_scheduled, because
     article.editions.open_ended().update(live_until=moment)
     record = _record(article, story, previous, by=by, change=change, notice=notice, at=moment)
     edition = _write(article, record, previous, by=by, notice=notice, at=moment)
-    record_answer(edition, previous, quiet, because=because, by=by)
-    end_round(article, by=by, at=min(moment, timezone.now()))
+    done_at = min(moment, timezone.now())
+    record_answer(edition, previous, quiet, because=because, by=by, at=done_at)
+    end_round(article, by=by, at=done_at)
     return edition
 
 

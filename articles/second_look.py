@@ -46,7 +46,7 @@ def look_again(story: ArticleSnapshot, seen: Edition, *, because: str) -> list[F
 
 
 def record_answer(
-    edition: Edition, seen: Edition, findings: list[Finding], *, because: str, by
+    edition: Edition, seen: Edition | None, findings: list[Finding], *, because: str, by, at
 ) -> None:
     """Keep what was found with the answer. In the transaction that makes the edition."""
     if findings:
@@ -56,4 +56,5 @@ def record_answer(
             findings=[one.to_data() for one in findings],
             reason=because,
             by=by,
+            at=at,
         )

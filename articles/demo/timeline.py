@@ -78,7 +78,7 @@ class StoryTimeline:
                 change=change,
                 notice=step.get("notice", ""),
                 at=at,
-                minor_because=step.get("because", ""),
+                minor_because=step.get("note", ""),
             )
         if told := step.get("schedule"):
             schedule(self.article, by=by, at=self.when(told), change="first")
