@@ -35,6 +35,12 @@ def sidebar(request) -> list[dict]:
             | {"active": _is_among_editions},
             _item(_("Corrections"), "rule", "articles.correction"),
             _page(
+                _("Site at a moment"),
+                "history",
+                "admin:articles_edition_site_at",
+                "articles.edition",
+            ),
+            _page(
                 _("Quiet edits"), "volume_off", "admin:articles_edition_quiet", "articles.edition"
             ),
         ),
@@ -71,10 +77,13 @@ def _is_among_stories(request) -> bool:
 
 
 def _is_among_editions(request) -> bool:
-    """Whether the page is one of the editions'; the list of quiet edits has a link of its own."""
-    quiet = str(reverse_lazy("admin:articles_edition_quiet"))
+    """Whether the page is one of the editions'; what lies below has links of its own."""
+    others = (
+        str(reverse_lazy("admin:articles_edition_quiet")),
+        str(reverse_lazy("admin:articles_edition_site_at")),
+    )
     editions = str(reverse_lazy("admin:articles_edition_changelist"))
-    return request.path.startswith(editions) and request.path != quiet
+    return request.path.startswith(editions) and not request.path.startswith(others)
 
 
 def _page(title, icon: str, name: str, of: str) -> dict:

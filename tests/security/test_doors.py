@@ -43,6 +43,7 @@ LOOK = {"articles.view_image"}
 # The words of pictures, where they are saved from the library.
 WORDS = LOOK | {"articles.change_image"}
 
+EDITIONS = {"articles.view_edition"}
 # Name → what looking needs, what sending needs.
 WITHDRAW = {"articles.view_image", "articles.withdraw_image"}
 NEEDS = {
@@ -103,7 +104,10 @@ NEEDS = {
     "articles_article_compare": (SEE, SEE),
     # Without anything to do in them, a list that is posted to is shown again.
     "articles_edition_changelist": ({"articles.view_edition"}, {"articles.view_edition"}),
-    "articles_edition_quiet": ({"articles.view_edition"}, {"articles.view_edition"}),
+    "articles_edition_quiet": (EDITIONS, EDITIONS),
+    "articles_edition_site_at": (EDITIONS, EDITIONS),
+    "articles_edition_site_at_front": (EDITIONS, EDITIONS),
+    "articles_edition_site_at_page": (EDITIONS, EDITIONS),
     "articles_correction_changelist": ({"articles.view_correction"}, {"articles.view_correction"}),
     "auth_user_password_change": ({"auth.change_user"}, {"auth.change_user"}),
 }
@@ -210,6 +214,8 @@ class Doors(TestCase):
             ("<int:image_id>", self.rows["image"]),
             ("<int:revision_id>", revision),
             ("<int:number>", 1),
+            ("<str:instant>", "2026-11-20T14:00:00Z"),
+            ("<path:page>", "world/"),
             ("<int:pk>", self.rows["image"]),
             ("<id>", self.rows["user"]),
             ("<path:content_type_id>", ContentType.objects.get_for_model(Article).pk),
