@@ -29,27 +29,28 @@ def sidebar(request) -> list[dict]:
             _item(_("Tags"), "sell", "articles.tag"),
             _item(_("Authors"), "badge", "authors.author"),
         ),
-        _group(
-            _("Record"),
-            _item(_("Editions"), "history_edu", "articles.edition")
-            | {"active": _is_among_editions},
-            _item(_("Corrections"), "rule", "articles.correction"),
-            _page(
-                _("Site at a moment"),
-                "history",
-                "admin:articles_edition_site_at",
-                "articles.edition",
-            ),
-            _page(
-                _("Quiet edits"), "volume_off", "admin:articles_edition_quiet", "articles.edition"
-            ),
-        ),
+        _record(),
         _group(
             _("People"),
             _item(_("Users"), "person", "auth.user"),
             _item(_("Groups"), "group", "auth.group"),
         ),
     ]
+
+
+def _record() -> dict:
+    edition = "articles.edition"
+    at_moment, quiet, operations = (
+        f"admin:articles_edition_{name}" for name in ("site_at", "quiet", "operations")
+    )
+    return _group(
+        _("Record"),
+        _item(_("Editions"), "history_edu", edition) | {"active": _is_among_editions},
+        _item(_("Corrections"), "rule", "articles.correction"),
+        _page(_("Quiet edits"), "volume_off", quiet, edition),
+        _page(_("Site at a moment"), "history", at_moment, edition),
+        _page(_("Operations"), "monitor_heart", operations, "articles.recordcheck"),
+    )
 
 
 def _group(title, *items: dict) -> dict:
@@ -81,6 +82,7 @@ def _is_among_editions(request) -> bool:
     others = (
         str(reverse_lazy("admin:articles_edition_quiet")),
         str(reverse_lazy("admin:articles_edition_site_at")),
+        str(reverse_lazy("admin:articles_edition_operations")),
     )
     editions = str(reverse_lazy("admin:articles_edition_changelist"))
     return request.path.startswith(editions) and not request.path.startswith(others)

@@ -11,7 +11,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
-from articles.admin import moment_views, quiet_edits_view
+from articles.admin import moment_views, operations_view, quiet_edits_view
 from articles.models import Correction, Edition
 from newsroom.desk_admin import CarefulList, stamp
 
@@ -64,7 +64,12 @@ class EditionAdmin(RecordAdmin):
     )
 
     def get_urls(self):
-        return [*quiet_edits_view.urls(self), *moment_views.urls(self), *super().get_urls()]
+        return [
+            *quiet_edits_view.urls(self),
+            *moment_views.urls(self),
+            *operations_view.urls(self),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)

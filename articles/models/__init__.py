@@ -18,6 +18,7 @@ from articles.models.note import Note
 from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
+from articles.models.proof import DayHead, RecordCheck
 from articles.models.quiet_edit import QuietEdit
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
@@ -29,6 +30,7 @@ __all__ = [
     "Clip",
     "CommentRequest",
     "Correction",
+    "DayHead",
     "Draft",
     "Edition",
     "EditionByline",
@@ -48,6 +50,7 @@ __all__ = [
     "PreviewVisit",
     "Progress",
     "QuietEdit",
+    "RecordCheck",
     "RevisionMeta",
     "Section",
     "SocialCard",

@@ -43,6 +43,7 @@ LOOK = {"articles.view_image"}
 # The words of pictures, where they are saved from the library.
 WORDS = LOOK | {"articles.change_image"}
 
+OPERATE = {"articles.view_recordcheck"}
 EDITIONS = {"articles.view_edition"}
 # Name → what looking needs, what sending needs.
 WITHDRAW = {"articles.view_image", "articles.withdraw_image"}
@@ -105,6 +106,7 @@ NEEDS = {
     # Without anything to do in them, a list that is posted to is shown again.
     "articles_edition_changelist": ({"articles.view_edition"}, {"articles.view_edition"}),
     "articles_edition_quiet": (EDITIONS, EDITIONS),
+    "articles_edition_operations": (OPERATE, OPERATE),
     "articles_edition_site_at": (EDITIONS, EDITIONS),
     "articles_edition_site_at_front": (EDITIONS, EDITIONS),
     "articles_edition_site_at_page": (EDITIONS, EDITIONS),
