@@ -1,4 +1,4 @@
-"""Operations: whether the record holds, how the worker fares, and what all runs on."""
+"""Operations: whether the record holds, how the worker fares, and what it runs on."""
 
 from dataclasses import dataclass
 from datetime import timedelta

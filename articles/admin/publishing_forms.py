@@ -92,7 +92,7 @@ class EditionForm(RefusableForm):
     minor_because = forms.CharField(
         label=_("It is minor, because …"),
         required=False,
-        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True, "maxlength": LONGEST_REASON}),
+        widget=UnfoldAdminTextInputWidget(attrs={"maxlength": LONGEST_REASON}),
         help_text=_("A few words. They are kept with the edition, and listed under Quiet edits."),
     )
     replace_scheduled = forms.BooleanField(
