@@ -23,10 +23,11 @@ class ArticlesConfig(AppConfig):
             # Stamps of the save itself, which a revert makes anew.
             exclude=["edit_token", "modified_at", "working_sha256"],
         )
-        for name in ("Section", "Tag", "Clip", "SocialPost"):
+        for name in ("Section", "Tag", "SocialPost"):
             reversion.register(self.get_model(name))
-        # An old version of a picture's words neither withdraws it nor brings it back.
-        reversion.register(self.get_model("Image"), exclude=["withdrawn_at"])
+        # An old version of a picture's or clip's words neither withdraws it nor brings it back.
+        for name in ("Image", "Clip"):
+            reversion.register(self.get_model(name), exclude=["withdrawn_at"])
 
         # A bad setting is refused at the start, whoever starts, and not at the first publication.
         from articles.checks import registered
@@ -38,17 +39,25 @@ class ArticlesConfig(AppConfig):
     def _follow_pictures_and_library(self):
         from articles import picture_files, rights
 
-        post_save.connect(
-            lambda instance, raw, **kwargs: rights.after_save(instance, raw=raw),
-            sender=self.get_model("Image"),
-            weak=False,
-            dispatch_uid="articles.rights.after_save",
-        )
+        for name in ("Image", "Clip"):
+            post_save.connect(
+                lambda instance, raw, **kwargs: rights.after_save(instance, raw=raw),
+                sender=self.get_model(name),
+                weak=False,
+                dispatch_uid=f"articles.rights.after_save.{name}",
+            )
         post_save.connect(
             lambda instance, **kwargs: picture_files.after_save(instance),
             sender=self.get_model("Image"),
             weak=False,
             dispatch_uid="articles.picture_files.after_save",
+        )
+
+        post_save.connect(
+            lambda instance, **kwargs: picture_files.after_portrait_saved(instance),
+            sender="authors.Author",
+            weak=False,
+            dispatch_uid="articles.picture_files.after_portrait_saved",
         )
 
         # What stories show of the library changes with it. The signal is the desk's own, since

@@ -1,24 +1,55 @@
-"""What a clip and its text track have to be before they are kept."""
+"""What a clip and its text track have to be before they are kept, and where their files lie."""
 
 import hashlib
+import re
+import secrets
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
+
+from newsroom.aside import WITHHELD, keep
+
+# The folder of all clips and text tracks.
+ROOT = "clips"
+_NAME = re.compile(rf"{ROOT}/[0-9a-f]{{2}}/(?P<sha256>[0-9a-f]{{64}})")
 
 
 def clip_name(instance, filename: str) -> str:
     """A storage name by content, so that replacing a file never changes an old edition."""
     field = instance.track if filename.lower().endswith(".vtt") else instance.file
-    digest = hashlib.sha256()
-    field.seek(0)
-    for chunk in field.chunks():
-        digest.update(chunk)
-    field.seek(0)
-    sha256 = digest.hexdigest()
+    sha256 = file_sha256(field)
     extension = PurePosixPath(filename).suffix.lower()
-    return f"clips/{sha256[:2]}/{sha256}{extension}"
+    return f"{ROOT}/{sha256[:2]}/{sha256}{extension}"
+
+
+def file_sha256(file) -> str:
+    digest = hashlib.sha256()
+    file.seek(0)
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def sha256_of_name(name: str) -> str:
+    """The hash that a storage name carries; "" where it is no clip's."""
+    found = _NAME.match(name)
+    return found["sha256"] if found else ""
+
+
+def store_clip(file, name: str, *, storage=default_storage) -> str:
+    """Keep a clip's file or its text track; the same bytes are stored once. Gives the name."""
+    keep(name, file, storage=storage)
+    return name
+
+
+def place_aside(name: str) -> str:
+    """A name to put a file aside under. Pages told its own, so that this one cannot be guessed; it
+    has to be noted."""
+    return f"{WITHHELD}/{secrets.token_hex(20)}{PurePosixPath(name).suffix}"
 
 
 def read_clip(file) -> None:

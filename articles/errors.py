@@ -21,9 +21,9 @@ def outdated_form(request, reason=""):
     return _error("403_form.html", 403)
 
 
-def picture_gone(request):
-    """In place of a picture, to which no page leads any more: a few bytes."""
-    words = _("This picture has been withdrawn.")
+def file_gone(request):
+    """In place of a picture or a clip, to which no page leads any more: a few bytes."""
+    words = _("This has been withdrawn.")
     response = HttpResponse(words, status=410, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     return response

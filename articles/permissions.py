@@ -15,8 +15,10 @@ _STORY_PARTS = {
     "articles.taggedarticle": ALL,
 }
 _MEDIA = ("articles.image", "articles.clip", "articles.socialpost")
-# Taking a picture from readers at once, and bringing it back (articles/rights.py).
-_KEEP_MEDIA = dict.fromkeys(_MEDIA, ALL) | {"articles.image": (*ALL, "withdraw")}
+# Taking a picture or a clip from readers at once, and bringing it back (articles/rights.py).
+_KEEP_MEDIA = dict.fromkeys(_MEDIA, ALL) | dict.fromkeys(
+    ("articles.image", "articles.clip"), (*ALL, "withdraw")
+)
 _RECORD = {
     "articles.edition": (VIEW,),
     "articles.correction": (VIEW,),

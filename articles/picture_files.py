@@ -18,6 +18,7 @@ from articles.models import EditionPage, Image, ImageFile, PictureFiles, SocialC
 from articles.presentation import Files
 from articles.snapshot import ArticleSnapshot
 from articles.withholding import images_in
+from authors.models import Author
 from newsroom.pictures import make_renditions
 from newsroom.renditions import AT_ONCE, RECIPE, focus_key
 
@@ -27,8 +28,16 @@ CLAIM_ENDS = timedelta(seconds=60)
 
 
 def files_in(stories: Iterable[ArticleSnapshot]) -> dict[str, Files]:
-    """What is there of all pictures of some stories, by hash: one query."""
-    hashes = {image.sha256 for story in stories for image in images_in(story)}
+    """What is there of all pictures of some stories and of their authors' portraits, by hash: one
+    query."""
+    hashes: set[str] = set()
+    for story in stories:
+        hashes |= {image.sha256 for image in images_in(story)}
+        hashes |= {byline.author.photo_sha256 for byline in story.bylines}
+    return files_of(hashes - {""})
+
+
+def files_of(hashes: set[str]) -> dict[str, Files]:
     if not hashes:
         return {}
     rows = PictureFiles.objects.filter(pk__in=hashes).values_list(
@@ -72,6 +81,21 @@ def after_save(image: Image) -> None:
     card, _ = SocialCard.objects.get_or_create(picture=files, focus=focus)
     if files.recipe < RECIPE or not card.is_made:
         have_finished([image.sha256])
+
+
+def after_portrait_saved(author: Author) -> None:
+    """After any save of an author: the portrait's sizes are made.
+
+    No page is drawn anew for them: an author's may be the whole archive, for a small picture that
+    is there in another form.
+    """
+    if not author.photo_sha256:
+        return
+    files, _ = PictureFiles.objects.get_or_create(
+        sha256=author.photo_sha256, defaults={"name": author.photo.name}
+    )
+    if files.recipe < RECIPE:
+        have_finished([files.pk])
 
 
 def have_finished(hashes: Iterable[str]) -> None:
@@ -184,7 +208,8 @@ def _put_aside_again(sha256: str) -> None:
     from articles.rights import settle_files_of
 
     if _is_withdrawn(sha256):
-        settle_files_of(ImageFile.objects.filter(sha256=sha256).values_list("image", flat=True))
+        images = ImageFile.objects.filter(sha256=sha256).values_list("image", flat=True)
+        settle_files_of(Image, images)
 
 
 def _is_withdrawn(sha256: str) -> bool:

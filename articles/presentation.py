@@ -33,17 +33,19 @@ from articles.snapshot import (
 )
 from newsroom.renditions import (
     AT_ONCE,
+    THUMBNAIL_WIDTHS,
     WIDTHS,
     jpeg_width,
     rendition_name,
     sizes,
-    thumbnail_widths,
 )
 
 # Who is introduced under a story; photographers only where nobody wrote.
 _WRITERS = frozenset({"by", "additional_reporting", "translation", "research", "data"})
 # Characters: more than three lines on a phone.
 LONG_CAPTION = 160
+# A clip stands in the column of the text, 42rem wide: two dots a pixel.
+POSTER_WIDTH = 1280
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _VIDEO_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm"}
 
@@ -132,6 +134,14 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """An author's photo: ``sources`` as a picture's, none wider than a portrait is shown."""
+
+    jpeg: str
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Writer:
     author: AuthorSnapshot
     url: str
@@ -139,8 +149,7 @@ class Writer:
     # The introduction is the biography's beginning, so only one of the two is to be seen.
     shortened: bool
     biography: tuple[str, ...]
-    photo: str
-    photo_srcset: str
+    photo: Portrait | None
 
 
 def moment(iso: str) -> Moment:
@@ -195,10 +204,6 @@ def made_by(image: ImageSnapshot) -> str:
 
 def jpeg_url(sha256: str, width: int) -> str:
     return default_storage.url(rendition_name(sha256, jpeg_width(width), "jpg"))
-
-
-def thumbnail_srcset(sha256: str, width: int) -> str:
-    return _srcset(sha256, "webp", thumbnail_widths(width))
 
 
 def _srcset(sha256: str, extension: str, steps: list[int], most: int = WIDTHS[-1]) -> str:
@@ -274,36 +279,58 @@ def tip_lines(story: ArticleSnapshot) -> list[TipLine]:
     return [TipLine(email, " ".join(lines)) for email, lines in prompts.items()]
 
 
-def writers(story: ArticleSnapshot) -> list[Writer]:
+def writers(story: ArticleSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> list[Writer]:
     """Whom a story introduces to its readers."""
     bylines = [byline for byline in story.bylines if byline.role in _WRITERS] or story.bylines
-    return [writer(byline.author) for byline in bylines]
+    return [writer(byline.author, files) for byline in bylines]
 
 
-def writer(author: AuthorSnapshot) -> Writer:
+def writer(author: AuthorSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> Writer:
     paragraphs = tuple(line.strip() for line in author.bio.splitlines() if line.strip())
     shortened = bool(paragraphs) and paragraphs[0].startswith(author.name)
-    photo = author.photo_sha256
     return Writer(
         author=author,
         url=author_url(author),
         introduction=_beginning(paragraphs[0]) if shortened else _introduction(author),
         shortened=shortened,
         biography=paragraphs,
-        photo=jpeg_url(photo, author.photo_width) if photo else "",
-        photo_srcset=thumbnail_srcset(photo, author.photo_width) if photo else "",
+        photo=portrait(author.photo_sha256, author.photo_width, files),
     )
 
 
-def video(clip: ClipSnapshot) -> Video:
+def portrait(sha256: str, width: int, files: Mapping[str, Files] = NONE_KNOWN) -> Portrait | None:
+    if not sha256:
+        return None
+    steps = sizes(width, files.get(sha256, LEAST).recipe)
+    most = THUMBNAIL_WIDTHS[-1]
+    return Portrait(
+        jpeg_url(sha256, width),
+        tuple(
+            (f"image/{extension}", _srcset(sha256, extension, steps[extension], most))
+            for extension in ("avif", "webp")
+            if extension in steps
+        ),
+    )
+
+
+def video(clip: ClipSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> Video:
     return Video(
         clip=clip,
         url=default_storage.url(clip.file),
         type=_VIDEO_TYPES.get(clip.file.rsplit(".", 1)[-1].lower(), "video/mp4"),
         track=default_storage.url(clip.track) if clip.track else "",
-        poster=jpeg_url(clip.poster.sha256, clip.poster.width) if clip.poster else "",
+        poster=_poster_url(clip.poster, files) if clip.poster else "",
         shape="upright" if clip.height > clip.width else "wide",
     )
+
+
+def _poster_url(image: ImageSnapshot, files: Mapping[str, Files]) -> str:
+    """The one address that a ``poster`` takes: a WebP as wide as a clip is shown, once there is."""
+    recipe = files.get(image.sha256, LEAST).recipe
+    if recipe == AT_ONCE:
+        return jpeg_url(image.sha256, image.width)
+    widths = [step for step in sizes(image.width, recipe)["webp"] if step <= POSTER_WIDTH]
+    return default_storage.url(rendition_name(image.sha256, widths[-1], "webp"))
 
 
 def social_post(post: PostSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> Post:
@@ -312,7 +339,7 @@ def social_post(post: PostSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> 
         text_html=linked_text(post.text),
         posted=moment(post.posted_at) if post.posted_at else None,
         picture=picture(post.image, files),
-        video=video(post.clip) if post.clip else None,
+        video=video(post.clip, files) if post.clip else None,
     )
 
 
@@ -342,7 +369,7 @@ def blocks(record: EditionRecord, files: Mapping[str, Files] = NONE_KNOWN) -> li
     make = {
         "image": partial(picture, files=files),
         "post": partial(social_post, files=files),
-        "clip": video,
+        "clip": partial(video, files=files),
     }
     parts: list[dict] = []
     for block in story.body:

@@ -22,9 +22,11 @@ from articles.models import (
     Correction,
     Edition,
     EditionByline,
+    EditionClip,
     EditionImage,
     EditionPage,
     EditionTag,
+    RevisionMeta,
     Withdrawal,
 )
 from articles.picture_files import files_in, have_finished, unfinished_in
@@ -34,7 +36,7 @@ from articles.rendering import render_page
 from articles.second_look import look_again, record_answer
 from articles.snapshot import ArticleSnapshot
 from articles.tasks import refresh_at
-from articles.withholding import pictures_of, rights_in
+from articles.withholding import media_of, rights_in
 from articles.workflow import end_round, take_up_again
 
 # Whatever lies beyond is a slip of the pen.
@@ -367,6 +369,7 @@ def _write(article, record, previous, *, by, notice, at) -> Edition:
         sha256=chain_hash(previous_sha256, document),
         story_sha256=story.sha256,
         published_by=by,
+        made_from=RevisionMeta.objects.filter(article_id=article.pk).order_by("-number").first(),
         section_id=story.section.id,
         slug=story.slug,
         kind=story.kind,
@@ -396,8 +399,12 @@ def _write_rows(edition: Edition, record: EditionRecord) -> None:
     EditionTag.objects.bulk_create(
         EditionTag(edition=edition, tag_id=tag.id, first_published=first) for tag in story.tags
     )
+    shown = media_of(story)
     EditionImage.objects.bulk_create(
-        EditionImage(edition=edition, image_id=image_id) for image_id in sorted(pictures_of(story))
+        EditionImage(edition=edition, image_id=image_id) for image_id in sorted(shown.images)
+    )
+    EditionClip.objects.bulk_create(
+        EditionClip(edition=edition, clip_id=clip_id) for clip_id in sorted(shown.clips)
     )
     # As it will be when readers first see it.
     (rights,) = rights_in([story], max(edition.live_from, timezone.now()))

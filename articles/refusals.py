@@ -9,3 +9,7 @@ class PublishingRefused(ValidationError):
 
 class ChecksBlock(PublishingRefused):
     """Checks found what holds the story back; each message is one finding's sentence."""
+
+
+class RestoringRefused(ValidationError):
+    """Why something was not brought back, in a sentence for the desk."""

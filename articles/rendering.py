@@ -24,7 +24,7 @@ from django.utils.safestring import mark_safe
 from articles import presentation
 from articles.presentation import LEAST, NONE_KNOWN, Files
 from articles.record import EditionRecord
-from articles.withholding import ALL_SHOWN, Rights, in_lists, without
+from articles.withholding import ALL_SHOWN, NOTHING, Media, Rights, in_lists, without
 from newsroom.renditions import card_name, card_size, focus_key, jpeg_width
 
 # Stands in stored HTML for the site's scheme and host, which only the request or SITE_URL knows.
@@ -85,10 +85,10 @@ def render_page(
 
 def render_story(
     record: EditionRecord,
-    withheld: frozenset[int] = frozenset(),
+    withheld: Media = NOTHING,
     files: Mapping[str, Files] = NONE_KNOWN,
 ) -> str:
-    """The story as readers see it: one ``<article>`` element, without withheld pictures."""
+    """The story as readers see it: one ``<article>`` element, without what is withheld."""
     record = replace(record, story=without(record.story, withheld))
     with _as_readers_read():
         return get_template("articles/story.html").render(_story_context(record, files))
@@ -96,7 +96,7 @@ def render_story(
 
 def render_card(
     record: EditionRecord,
-    withheld: frozenset[int] = frozenset(),
+    withheld: Media = NOTHING,
     files: Mapping[str, Files] = NONE_KNOWN,
 ) -> str:
     """The story in a list: headline, standfirst, picture, byline and time."""
@@ -121,7 +121,7 @@ def render_card(
 
 def render_head(
     record: EditionRecord,
-    withheld: frozenset[int] = frozenset(),
+    withheld: Media = NOTHING,
     files: Mapping[str, Files] = NONE_KNOWN,
 ) -> str:
     """What tells machines of the story: description, Open Graph, JSON-LD; what to fetch first."""
@@ -171,7 +171,7 @@ def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
         "corrections": [one for one in notices if one["change"] != "retraction"],
         "tags": [(tag.name, reverse("articles:tag", args=[tag.slug])) for tag in story.tags],
         "tip_lines": presentation.tip_lines(story),
-        "writers": presentation.writers(story),
+        "writers": presentation.writers(story, files),
         "site_name": settings.SITE_NAME,
     }
 

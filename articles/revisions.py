@@ -1,21 +1,35 @@
 """Revisions of the working copy: making one, and saying in words what it changed."""
 
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from json import JSONDecodeError
 
 import reversion
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from reversion.errors import RevertError
 
-from articles.assembly import snapshot_working_copy
-from articles.models import Article, RevisionMeta
+from articles.assembly import MissingStory, snapshot_revision, snapshot_working_copy
+from articles.authorship import Authorship
+from articles.comparing import Comparison, compare
+from articles.comparing import summary as in_a_line
+from articles.models import Article, RevisionMeta, RevisionTrace
 from articles.notes import carry_notes
 from articles.snapshot import ArticleSnapshot
+from articles.timeline import changed_fields, spaced
+from articles.tracing import trace
+
+
+class NoSuchState(LookupError):
+    """No such revision, edition or draft of this story."""
+
+
+class UnreadableState(ValueError):
+    """Something that is there and cannot be read; the message says so to the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +75,16 @@ class Saving:
         """Remember the story as it is stored, before anything of it is changed."""
         self.before = snapshot_working_copy(Article.objects.get(pk=article.pk))
 
-    def finish(self, article: Article) -> Summary:
+    def finish(self, article: Article, *, said_first: str = "") -> Summary:
         """Stamp the working copy and describe the revision."""
         self.after = snapshot_working_copy(article)
         return record_save(
-            article, before=self.before, after=self.after, source=self.source, at=self.at
+            article,
+            before=self.before,
+            after=self.after,
+            source=self.source,
+            at=self.at,
+            said_first=said_first,
         )
 
 
@@ -85,14 +104,16 @@ def record_save(
     notes on its passages move with the text.
     """
     after = after or snapshot_working_copy(article)
-    summary = summarise(before, after)
+    comparison = compare(before, after) if before else None
+    summary = summary_of(comparison, after)
     article.edit_token = uuid.uuid4()
     article.modified_at = at or timezone.now()
     article.working_sha256 = after.sha256
     article.save(update_fields=["edit_token", "modified_at", "working_sha256"])
-    reversion.add_meta(
-        RevisionMeta,
-        article_id=article.pk,
+    _add_meta(
+        article,
+        comparison,
+        after,
         source=source,
         summary=f"{said_first} {summary.text}".strip(),
         words_added=summary.words_added,
@@ -102,6 +123,45 @@ def record_save(
     if before is not None:
         carry_notes(article.pk, before.body, after.body)
     return summary
+
+
+def _add_meta(
+    article: Article, comparison: Comparison | None, after: ArticleSnapshot, **values
+) -> None:
+    """The rows of the open revision: what lists show of it, and what it did to the words."""
+    number = last_number(article.pk) + 1
+    before = comparison and comparison.before
+    reversion.add_meta(
+        RevisionMeta,
+        article_id=article.pk,
+        number=number,
+        saved_at=reversion.get_date_created(),
+        saved_by=reversion.get_user(),
+        section=article.section,
+        headline=article.headline,
+        changed=spaced(changed_fields(before, after)),
+        is_after_publication=article.editions.begun().exists(),
+        **values,
+    )
+    held = authorship_at(article.pk, number - 1)
+    reversion.add_meta(
+        RevisionTrace,
+        article_id=article.pk,
+        number=number,
+        **trace(comparison, after, number=number, held=held),
+    )
+
+
+def authorship_at(article_id: int, number: int) -> Authorship:
+    """Who wrote the words of a story as a revision left them; empty where nobody noted it."""
+    traces = RevisionTrace.objects.filter(article_id=article_id, number=number)
+    return traces.values_list("authorship", flat=True).first() or {}
+
+
+def last_number(article_id: int) -> int:
+    """The number of a story's latest revision; 0 where there is none."""
+    numbers = RevisionMeta.objects.filter(article_id=article_id).order_by("-number")
+    return numbers.values_list("number", flat=True).first() or 0
 
 
 def refresh_working_copies(articles) -> None:
@@ -115,55 +175,58 @@ def refresh_working_copies(articles) -> None:
 
 
 def summarise(before: ArticleSnapshot | None, after: ArticleSnapshot) -> Summary:
-    """What changed from one snapshot to the next, for the history list."""
-    if before is None:
+    """What changed from one snapshot to the next, in words."""
+    return summary_of(compare(before, after) if before else None, after)
+
+
+def summary_of(comparison: Comparison | None, after: ArticleSnapshot) -> Summary:
+    """What a comparison found, for the history list; None stands for a story's first save."""
+    if comparison is None:
         words = after.word_count
         text = ngettext("Story begun: %d word.", "Story begun: %d words.", words) % words
         return Summary(text, words, 0)
-    parts = [
-        _("%s changed") % name
-        for name, field in _named_fields()
-        if getattr(before, field) != getattr(after, field)
-    ]
-    old, new = _words(before), _words(after)
-    added, removed = (new - old).total(), (old - new).total()
-    if before.body != after.body:
-        parts.append(_body_part(added, removed))
-    if not parts:
-        parts = [_("Settings changed")]
-    return Summary(". ".join(parts) + ".", added, removed)
+    text = in_a_line(comparison) or _("Settings changed.")
+    return Summary(text, comparison.words_added, comparison.words_removed)
 
 
-def _named_fields() -> list[tuple[str, str]]:
-    return [
-        (_("Headline"), "headline"),
-        (_("Standfirst"), "standfirst"),
-        (_("Front-page headline"), "headline_front"),
-        (_("Search headline"), "headline_search"),
-        (_("Social headline"), "headline_social"),
-        (_("Description"), "description"),
-        (_("Slug"), "slug"),
-        (_("Section"), "section"),
-        (_("Kind"), "kind"),
-        (_("Language"), "language"),
-        (_("Byline"), "bylines"),
-        (_("Tags"), "tags"),
-        (_("Pictures"), "images"),
-        (_("Social posts"), "posts"),
-        (_("Clips"), "clips"),
-    ]
+def revision_of(article_id: int, number: int) -> RevisionMeta:
+    """A story's revision by its number. Raises NoSuchState."""
+    metas = RevisionMeta.objects.select_related("revision", "saved_by")
+    meta = metas.filter(article_id=article_id, number=number).first()
+    if meta is None:
+        raise NoSuchState(f"r{number}")
+    return meta
 
 
-def _words(story: ArticleSnapshot) -> Counter:
-    return Counter(word for block in story.body for word in block.text().split())
+def name_revision(meta: RevisionMeta, *, name: str, is_pinned: bool) -> None:
+    """Call a revision something ("As filed"), or only keep it at hand; a name keeps it too."""
+    longest = RevisionMeta._meta.get_field("name").max_length
+    meta.name = " ".join(name.replace("\0", "").split())[:longest]
+    meta.is_pinned = is_pinned or bool(meta.name)
+    meta.save(update_fields=["name", "is_pinned"])
 
 
-def _body_part(added: int, removed: int) -> str:
-    counts = []
-    if added:
-        counts.append(ngettext("%d word added", "%d words added", added) % added)
-    if removed:
-        counts.append(ngettext("%d word removed", "%d words removed", removed) % removed)
-    if not counts:
-        return _("Body rearranged or reformatted")
-    return _("Body: %s") % ", ".join(counts)
+def story_of(meta: RevisionMeta) -> ArticleSnapshot:
+    """The story as a revision holds it. Raises UnreadableState."""
+    with reading(meta):
+        return snapshot_revision(meta.revision, meta.article_id)
+
+
+@contextmanager
+def reading(meta: RevisionMeta) -> Iterator[None]:
+    """A block that opens what a revision holds. Raises UnreadableState."""
+    try:
+        yield
+    # What a row of the database may hold after somebody put a hand to it.
+    except (MissingStory, RevertError, JSONDecodeError, LookupError, TypeError, ValueError):
+        raise UnreadableState(
+            _("Revision %d is damaged: what it holds cannot be read. The others are whole.")
+            % meta.number
+        ) from None
+
+
+def named(meta: RevisionMeta) -> str:
+    """What the desk calls a revision: "revision 12", with its name if it has one."""
+    if meta.name:
+        return _("revision %(number)d (“%(name)s”)") % {"number": meta.number, "name": meta.name}
+    return _("revision %d") % meta.number

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
@@ -128,9 +129,9 @@ def refresh_stories(label: str, pk: int, before: int) -> None:
 
 
 @task()
-def settle_files(image_ids: list[int]) -> None:
-    """The files of withdrawn or restored pictures, should the desk not have got so far."""
-    rights.settle_files_of(image_ids)
+def settle_files(ids: list[int], label: str = "articles.Image") -> None:
+    """Files of what was withdrawn or restored, should the desk not have got so far."""
+    rights.settle_files_of(apps.get_model(label), ids)
 
 
 @task()

@@ -11,6 +11,7 @@ from articles.models import (
     Article,
     Clip,
     Edition,
+    EditionClip,
     EditionImage,
     Image,
     Section,
@@ -40,26 +41,27 @@ def stories_using(thing: Model) -> QuerySet[Article]:
         case Tag():
             return Article.objects.filter(tagged_items__tag=thing)
         case Image():
-            return Article.objects.filter(_showing_image(thing))
+            in_text = _naming("image", [thing.pk])
+            captioned = Q(pk__in=thing.captions.values("article"))
+            return Article.objects.filter(captioned | _showing(EditionImage, thing, in_text))
         case Clip():
             posts = SocialPost.objects.filter(clip=thing).values_list("pk", flat=True)
-            return Article.objects.filter(_naming("clip", [thing.pk]) | _naming("post", posts))
+            in_text = _naming("clip", [thing.pk]) | _naming("post", posts)
+            return Article.objects.filter(_showing(EditionClip, thing, in_text))
         case SocialPost():
             return Article.objects.filter(_naming("post", [thing.pk]))
     return Article.objects.none()
 
 
-def _showing_image(image: Image) -> Q:
-    # An edition says which pictures it shows; bodies are only read where no edition speaks for
-    # them.
-    in_body = Article.objects.filter(_naming("image", [image.pk])).filter(
-        Q(pk__in=changed_stories()) | Q(pk__in=unseen_stories())
-    )
-    return (
-        Q(pk__in=image.captions.values("article"))
-        | Q(pk__in=EditionImage.objects.filter(image=image).values("edition__article"))
-        | Q(pk__in=in_body.values("pk"))
-    )
+def _showing(rows: type[Model], thing: Image | Clip, in_text: Q) -> Q:
+    # An edition says what it shows; bodies are only read where no edition speaks for them.
+    unspoken = Q(pk__in=changed_stories()) | Q(pk__in=unseen_stories())
+    in_body = Article.objects.filter(in_text).filter(unspoken)
+    return Q(pk__in=_in_editions(rows, thing)) | Q(pk__in=in_body.values("pk"))
+
+
+def _in_editions(rows: type[Model], thing: Image | Clip) -> QuerySet:
+    return rows.objects.filter(**{thing._meta.model_name: thing}).values("edition__article")
 
 
 def _naming(kind: str, ids) -> Q:
@@ -107,10 +109,11 @@ def _seen_stories_showing(thing: Model) -> QuerySet[Article]:
     """Only stories that readers see or are about to see: of a draft nothing can differ."""
     own = Edition.objects.filter(article=OuterRef("pk"))
     seen = Article.objects.filter(Exists(own.live()) | Exists(own.scheduled()))
+    # Where no edition shows it, the working copy differs already or does not show it either.
     if isinstance(thing, Image):
-        # Where no edition shows it, the working copy differs already or does not show it either.
-        shown = EditionImage.objects.filter(image=thing).values("edition__article")
-        return seen.filter(pk__in=shown)
+        return seen.filter(pk__in=_in_editions(EditionImage, thing))
+    if isinstance(thing, Clip):
+        return seen.filter(pk__in=_in_editions(EditionClip, thing))
     return seen.filter(pk__in=stories_using(thing).values("pk"))
 
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from articles import front_page, pages, presentation
-from articles.errors import picture_gone
+from articles.errors import file_gone
 from articles.models import Tag
 from articles.navigation import navigation
 from articles.pages import CardPage
+from articles.picture_files import files_of
 from articles.rendering import ORIGIN
 from articles.rights import is_withdrawn_file
 from newsroom import serving
@@ -24,12 +25,12 @@ from newsroom.public import public_page, render_public, site_origin
 
 
 def media(request, path):
-    """An uploaded file; 410 for those of a picture that was withdrawn."""
+    """An uploaded file; 410 for those of a picture or clip that was withdrawn."""
     try:
         return serving.media(request, path)
     except Http404:
         if is_withdrawn_file(path):
-            return picture_gone(request)
+            return file_gone(request)
         raise
 
 
@@ -91,11 +92,13 @@ def article(request, section, slug, article_id, at=None):
 
 
 @public_page
-def author_stories(request, person, template, at=None, **context):
+def author_stories(request, person, template, at=None):
     """An author's page: who that is, and the stories. Called by authors/views.py."""
     cursor = _cursor(request)
     page = pages.author_cards(person.pk, cursor, at)
-    return _stories(request, template, page, cursor, person=person, **context)
+    files = files_of({person.photo_sha256} - {""})
+    photo = presentation.portrait(person.photo_sha256, person.photo_width, files)
+    return _stories(request, template, page, cursor, person=person, photo=photo)
 
 
 def _stories(request, template, page: CardPage, cursor, **context) -> HttpResponse:

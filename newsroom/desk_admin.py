@@ -227,6 +227,10 @@ class DeskAdmin(CarefulList, FindsRows, VersionAdmin, ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
+        return self.history_page(request, obj, extra_context)
+
+    def history_page(self, request, obj, extra_context=None):
+        """The history of a row, for somebody who may look at it."""
         page = Paginator(self.history_versions(obj.pk), self.history_per_page).get_page(
             request.GET.get("p")
         )

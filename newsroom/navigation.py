@@ -16,6 +16,7 @@ def sidebar(request) -> list[dict]:
             _item(_("Newsdesk"), "home", "admin:index"),
             _item(_("Stories"), "article", "articles.article") | {"active": _is_among_stories},
             _page(_("Schedule"), "schedule", "admin:articles_article_board", "articles.article"),
+            _page(_("Changes"), "difference", "admin:articles_article_changes", "articles.article"),
         ),
         _group(
             _("Library"),
@@ -71,10 +72,10 @@ def _item(title, icon: str, place: str) -> dict:
 
 
 def _is_among_stories(request) -> bool:
-    """Whether the page is one of the stories'; the board has a link of its own."""
-    board = str(reverse_lazy("admin:articles_article_board"))
+    """Whether the page is one of the stories'; the board and the stream have links of their own."""
+    others = {str(reverse_lazy(f"admin:articles_article_{name}")) for name in ("board", "changes")}
     stories = str(reverse_lazy("admin:articles_article_changelist"))
-    return request.path.startswith(stories) and request.path != board
+    return request.path.startswith(stories) and request.path not in others
 
 
 def _is_among_editions(request) -> bool:

@@ -21,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from newsroom.aside import WITHHELD, move
 from newsroom.colour import tint
 from newsroom.decoding import FORMATS, decode, open_picture, upright_size
 from newsroom.photos import pillow_options, read_metadata
@@ -41,8 +42,6 @@ from newsroom.renditions import (
     social_card,
 )
 
-# The folder of originals that nobody outside of the desk may have (newsroom/serving.py).
-WITHHELD = "withheld"
 # A size is made of pixels half as many again, so that it is sharp.
 _SPARE = 1.5
 
@@ -155,35 +154,22 @@ def withhold(name: str, *, storage=default_storage) -> None:
     May be repeated, and finishes what an earlier call left undone.
     """
     folder, _slash, _file = name.rpartition("/")
-    aside = _aside(name)
-    if storage.exists(name):
-        if not storage.exists(aside):
-            with storage.open(name) as file:
-                storage.save(aside, ContentFile(file.read()))
-        storage.delete(name)
+    move(name, aside_name(name), storage=storage)
     for size in _files_in(folder, storage):
         storage.delete(f"{folder}/{size}")
 
 
 def bring_back(name: str, *, storage=default_storage) -> None:
     """Undo ``withhold``: the original in its place again, and the sizes that are needed at once."""
-    aside = _aside(name)
+    aside = aside_name(name)
     if storage.exists(aside):
         with storage.open(aside) as file:
             store_picture(ContentFile(file.read()), storage=storage)
         storage.delete(aside)
 
 
-def withheld_original(name: str, *, storage=default_storage) -> bytes | None:
-    """The bytes of an original that was put aside, for the desk alone; None if there is none."""
-    aside = _aside(name)
-    if not storage.exists(aside):
-        return None
-    with storage.open(aside) as file:
-        return file.read()
-
-
-def _aside(name: str) -> str:
+def aside_name(name: str) -> str:
+    """Where an original is put aside: its own name is secret already."""
     return f"{WITHHELD}/{name.rpartition('/')[2]}"
 
 

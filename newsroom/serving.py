@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import NotARegularFileError, StaticFile
 
-from newsroom.pictures import WITHHELD
+from newsroom.aside import WITHHELD
 
 # A name that carries the SHA-256 of its content never changes it.
 _NAMED_BY_CONTENT = re.compile(r"/[0-9a-f]{64}[./]")
@@ -35,7 +35,7 @@ _TYPES = {
 
 def media(request, path: str) -> HttpResponse:
     """One uploaded file. Safari plays a clip only from a server that answers byte ranges."""
-    # What was put aside is the desk's alone (newsroom/pictures.py).
+    # What was put aside is the desk's alone (newsroom/aside.py).
     file = None if path.startswith(f"{WITHHELD}/") else _file(path)
     if file is None:
         raise Http404(_("There is no such file."))

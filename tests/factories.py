@@ -72,8 +72,8 @@ def clip_bytes() -> bytes:
     return b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2" + bytes(str(next(_numbers)), "ascii")
 
 
-def make_clip(title: str = "The pen falls", **values) -> Clip:
-    clip = Clip(title=title, file=SimpleUploadedFile("pen.mp4", clip_bytes()), **values)
+def make_clip(title: str = "The pen falls", *, data: bytes | None = None, **values) -> Clip:
+    clip = Clip(title=title, file=SimpleUploadedFile("pen.mp4", data or clip_bytes()), **values)
     clip.full_clean()
     clip.save()
     return clip

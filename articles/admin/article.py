@@ -2,11 +2,11 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminErrorList
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -21,11 +21,14 @@ from unfold.decorators import display
 from articles import presentation
 from articles.admin import (
     board_views,
+    changes_view,
     comment_requests_api,
     compare_view,
     desk_api,
     draft_api,
     embargo_views,
+    history_file_view,
+    history_view,
     link_api,
     notes_api,
     palette,
@@ -33,7 +36,9 @@ from articles.admin import (
     preview_views,
     progress_views,
     publishing_views,
+    restore_view,
     save_answer,
+    who_wrote_view,
 )
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
 from articles.admin.checks_box import checks_of_form, checks_of_read
@@ -50,7 +55,7 @@ from articles.drafts import forget_draft
 from articles.embargo import keep_running, last_held
 from articles.models import Article, RevisionMeta
 from articles.preview import preview_record
-from articles.restore import drop_dangling
+from articles.restoring import drop_dangling
 from articles.revisions import record_save
 from articles.state import state_of_listed, when
 from newsroom.desk_admin import DeskAdmin, is_restoring, set_note
@@ -64,6 +69,26 @@ LISTINGS = (
 )
 ABOUT = ("section", "kind", "tags")
 ADDRESS = ("embargo_until", "slug", "language")
+
+# Whose addresses need no more than the site, and whose ask the admin of stories who may do what.
+OF_SITE = (desk_api, link_api, palette)
+OF_STORIES = (
+    draft_api,
+    notes_api,
+    comment_requests_api,
+    publishing_views,
+    progress_views,
+    embargo_views,
+    board_views,
+    preview_views,
+    preview_api,
+    changes_view,
+    history_view,
+    history_file_view,
+    compare_view,
+    restore_view,
+    who_wrote_view,
+)
 
 
 @admin.register(Article)
@@ -92,27 +117,12 @@ class ArticleAdmin(DeskAdmin):
     # desk.js asks instead.
     warn_unsaved_form = False
     change_form_template = "admin/articles/article/change_form.html"
-    revision_form_template = "reversion/articles/article/revision_form.html"
     recover_form_template = "reversion/articles/article/recover_form.html"
-    object_history_template = "reversion/articles/article/object_history.html"
 
     def get_urls(self):
-        return [
-            *desk_api.urls(self.admin_site),
-            *link_api.urls(self.admin_site),
-            *draft_api.urls(self),
-            *notes_api.urls(self),
-            *comment_requests_api.urls(self),
-            *publishing_views.urls(self),
-            *progress_views.urls(self),
-            *palette.urls(self.admin_site),
-            *embargo_views.urls(self),
-            *board_views.urls(self),
-            *preview_views.urls(self),
-            *preview_api.urls(self),
-            *compare_view.urls(self),
-            *super().get_urls(),
-        ]
+        own = [url for views in OF_SITE for url in views.urls(self.admin_site)]
+        own += [url for views in OF_STORIES for url in views.urls(self)]
+        return [*own, *super().get_urls()]
 
     # The list.
 
@@ -204,7 +214,8 @@ class ArticleAdmin(DeskAdmin):
         if article is None:
             return None
         if not (request.method == "POST" or is_restoring(request)):
-            read_rows(article)
+            if request.resolver_match.url_name.endswith("_change"):
+                read_rows(article)
             return article
         if not transaction.get_connection().in_atomic_block:
             return article
@@ -232,12 +243,15 @@ class ArticleAdmin(DeskAdmin):
             article.embargo_until = held
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
-        story = self._own_version(version_id).object_id
-        with transaction.atomic():
-            stored = Article.objects.select_for_update(of=("self",)).filter(pk=story)
-            if article := stored.first():
-                request.story_before = read_before(article)
-            return super().revision_view(request, object_id, version_id, extra_context)
+        """Where other rows are looked at and brought back: a story's revisions are compared."""
+        version = self._own_version(version_id)
+        meta = RevisionMeta.objects.filter(revision=version.revision_id).first()
+        article = self.get_object(request, version.object_id)
+        if meta is None or article is None:
+            raise Http404
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return HttpResponseRedirect(self._url("compare", article.pk, f"r{meta.number}", "now"))
 
     def add_view(self, request, form_url="", extra_context=None):
         response = super().add_view(request, form_url, extra_context)
@@ -412,10 +426,8 @@ class ArticleAdmin(DeskAdmin):
 
     # History and deleting.
 
-    def history_versions(self, object_id):
-        return (
-            super().history_versions(object_id).select_related("revision__user", "revision__meta")
-        )
+    def history_page(self, request, obj, extra_context=None):
+        return history_view.history_page(request, self, obj)
 
     def why_kept(self, obj):
         edition = obj.editions.defer("document").first()

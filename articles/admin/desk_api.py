@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
-from articles.models import Clip, Image, SocialPost
+from articles.models import Clip, HasRights, Image, SocialPost
 from articles.oembed import ask_about, endpoint_for
 from newsroom.desk_admin import row_saved
 from newsroom.outside import OutsideError
@@ -352,8 +352,9 @@ def clip_json(clip: Clip, user) -> dict[str, Any]:
         "duration": clip.duration,
         "width": clip.width,
         "height": clip.height,
-        "src": clip.file.url,
-        "track": clip.track.url if clip.track else "",
+        "withdrawn": bool(clip.withdrawn_at),
+        "src": "" if clip.withdrawn_at else clip.file.url,
+        "track": clip.track.url if clip.track and not clip.withdrawn_at else "",
         "poster": clip.poster and image_json(clip.poster, user),
     }
 
@@ -385,7 +386,7 @@ def _is_number(text: str) -> bool:
 def _list(request: HttpRequest, kind: str, model: type[Model]) -> JsonResponse:
     _require(request, "view", model)
     queryset, fields = _QUERYSETS[kind]
-    if model is Image:
+    if issubclass(model, HasRights):
         queryset = queryset.filter(withdrawn_at=None)
     for word in request.GET.get("q", "").split()[:8]:
         matches = Q()

@@ -2,20 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.admin.media_marks import Mark, rights_marks
 from articles.models import Image
 from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
 from articles.photo_words import LABELS, differs, shown
-from articles.state import when
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    words: str
-    is_red: bool = False
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +21,7 @@ class FileRow:
 
 def image_marks(image: Image) -> list[Mark]:
     """Whether readers may see a picture, what is missing, and how it was made."""
-    now = timezone.now()
-    marks = []
-    if image.withdrawn_at:
-        marks.append(Mark(_("Withdrawn, %s") % when(image.withdrawn_at), is_red=True))
-    if image.embargo_until and image.embargo_until > now:
-        marks.append(Mark(_("Under embargo until %s") % when(image.embargo_until)))
-    if image.rights_until:
-        is_over = image.rights_until <= now
-        words = _("Rights ended: %s") if is_over else _("Rights end: %s")
-        marks.append(Mark(words % when(image.rights_until), is_red=is_over))
+    marks = rights_marks(image)
     if not image.has_alt:
         marks.append(Mark(_("No alt text")))
     if not image.credit:

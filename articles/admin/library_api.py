@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.desk_api import Refusal, _for_staff, _is_number, _method, _require
-from articles.admin.image_rights import may_withdraw, withdraw_url
 from articles.admin.library_many import ManyForm, Refused, common_values, set_for_all
 from articles.admin.library_query import Sought, page_of
 from articles.admin.library_tiles import drawn, tile_of
@@ -23,7 +22,9 @@ from articles.admin.library_words import (
     save_rows,
     values_of,
 )
+from articles.admin.media_rights import withdraw_url
 from articles.models import Image
+from articles.rights import may_withdraw
 
 PAGE_SIZE = 48
 # The fields of the side panel, in groups of things one looks for together.
@@ -92,7 +93,7 @@ def panel(request: HttpRequest, pk: int) -> JsonResponse:
         "values": values_of(image),
         "uses": uses_of(image, user=request.user),
         "may_change": request.user.has_perm("articles.change_image"),
-        "withdraw_url": withdraw_url(image) if may_withdraw(request.user) else "",
+        "withdraw_url": withdraw_url(image) if may_withdraw(request.user, image) else "",
     }
     html = render_to_string("admin/articles/image/_panel.html", context, request)
     return JsonResponse({"html": html, "values": values_of(image)})

@@ -4,17 +4,21 @@ from django import forms
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from articles.admin import image_rights
+from articles.admin import media_rights
 from articles.admin.image_says import file_rows, image_marks
 from articles.admin.library import LibraryPage
+from articles.admin.media_marks import clip_marks, drawn_marks
 from articles.models import Clip, Image, SocialPost
+from articles.rights import may_withdraw
 from articles.usage import stories_using
+from articles.withholding import why_withheld
 from newsroom.desk_admin import DeskAdmin, stamp
 from newsroom.kept_uploads import PICTURE_OVERRIDES, KeepsUploads
 
@@ -111,7 +115,7 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
         js = (forms.Script("articles/admin/focal.js", type="module"),)
 
     def get_urls(self):
-        return [*image_rights.urls(self), *super().get_urls()]
+        return [*media_rights.urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         picture = ("file", "focal_preview", ("focal_x", "focal_y"))
@@ -121,19 +125,13 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
         if obj:
             says = {"fields": ("file_says",), "classes": ("tab",)}
             in_tab.append((_("What the file says"), says))
-            obj.may_withdraw = image_rights.may_withdraw(request.user)
+            obj.may_withdraw = may_withdraw(request.user, obj)
         return ((None, {"fields": picture}), (None, {"fields": PICTURE_WORDS}), *in_tab)
 
     @display(description=gettext_lazy("For readers"))
     def marks(self, image):
         """Whether readers may see it, now and later; and the way to withdraw it."""
-        return render_to_string(
-            "admin/articles/image/includes/_marks.html",
-            {
-                "marks": image_marks(image),
-                "withdraw_url": image_rights.withdraw_url(image) if image.may_withdraw else "",
-            },
-        )
+        return drawn_marks(image, image_marks(image), may_withdraw=image.may_withdraw)
 
     @display(description=gettext_lazy("What the file says"))
     def file_says(self, image):
@@ -190,23 +188,46 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
 
 @admin.register(Clip)
 class ClipAdmin(LibraryAdmin):
-    list_display = ("title", "length", "credit", "has_track")
+    list_display = ("title", "length", "credit", "has_track", "for_readers")
     search_fields = ("title", "caption", "credit")
     ordering = ("-pk",)
     autocomplete_fields = ("poster",)
-    readonly_fields = ("player", "used_in")
+    readonly_fields = ("marks", "player", "used_in")
+
+    class Media:
+        css = {"all": ("articles/admin/picture.css",)}
+
+    def get_urls(self):
+        return [*media_rights.urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
-        files = ("title", *(["player"] if obj else []), "file", "track", "poster")
+        files = ("title", *(["marks", "player"] if obj else []), "file", "track", "poster")
+        if obj:
+            obj.may_withdraw = may_withdraw(request.user, obj)
         return (
             (_("Clip"), {"fields": files}),
             (_("Words"), {"fields": ("caption", "credit")}),
+            (_("Rights"), {"fields": (("embargo_until", "rights_until"),)}),
             (_("Measures"), {"fields": (("duration", "width", "height"),)}),
             *([(_("Where it is used"), {"fields": ("used_in",)})] if obj else []),
         )
 
+    @display(description=gettext_lazy("For readers"))
+    def marks(self, clip):
+        """Whether readers may see it, now and later; and the way to withdraw it."""
+        return drawn_marks(clip, clip_marks(clip), may_withdraw=clip.may_withdraw)
+
+    @display(description=gettext_lazy("For readers"), ordering="withdrawn_at")
+    def for_readers(self, clip):
+        why = why_withheld(clip, timezone.now())
+        if not why:
+            return "—"
+        return format_html('<span class="desk-mark desk-mark-red">{}</span>', why)
+
     @display(description=gettext_lazy("Preview"))
     def player(self, clip):
+        if clip.withdrawn_at:
+            return _("Its files are put aside.")
         return format_html(
             '<video class="desk-clip" controls preload="metadata" src="{}"></video>', clip.file.url
         )
@@ -225,6 +246,10 @@ class ClipAdmin(LibraryAdmin):
                 _("“%(thing)s” belongs to a kept post by %(who)s.")
                 % {"thing": clip, "who": post.author_name}
             ]
+        if clip.withdrawn_at:
+            return [_("“%s” is withdrawn, and the library has to keep why.") % clip]
+        if clip.edition_rows.exists():
+            return [_("Readers have seen “%s”: it belongs to the record and is kept.") % clip]
         return []
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from reversion.models import Revision
 
 from articles.assembly import MissingStory, record_of, snapshot_revision, snapshot_working_copy
-from articles.models import Article, Edition, Image
+from articles.models import Article, Clip, Edition, Image
 from articles.preview import preview_context, preview_record
 from articles.record import EditionRecord
 from articles.snapshot import UnreadableSnapshot
-from articles.withholding import pictures_of, why_withheld
+from articles.withholding import media_of, why_withheld
 from newsroom.public import render_public
 
 
@@ -90,10 +90,13 @@ def _clock(moment) -> str:
 
 
 def _not_shown(record: EditionRecord) -> str:
-    """Which pictures of a record readers do not see any more, or not yet, and why."""
-    now = timezone.now()
-    withheld = Image.objects.filter(pk__in=pictures_of(record.story)).withheld(now)
-    told = [f"“{image}” ({why_withheld(image, now)})" for image in withheld]
+    """Which pictures and clips of a record readers do not see any more, or not yet, and why."""
+    now, shown = timezone.now(), media_of(record.story)
+    withheld = [
+        *Image.objects.filter(pk__in=shown.images).withheld(now),
+        *(Clip.objects.filter(pk__in=shown.clips).withheld(now) if shown.clips else ()),
+    ]
+    told = [f"“{thing}” ({why_withheld(thing, now)})" for thing in withheld]
     return _("Not shown: %s.") % ", ".join(told) if told else ""
 
 

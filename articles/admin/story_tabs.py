@@ -4,11 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from reversion.models import Version
 
+from articles.admin.history_view import line_of
 from articles.admin.tabs import Tab
-from articles.models import Article, Correction, Section
+from articles.models import Article, Correction, RevisionMeta, Section
 from articles.state import when
+from articles.timeline import with_editions
 
 # Of a history: enough to see what happened today; the whole of it is a page of its own.
 LATEST = 10
@@ -55,16 +56,11 @@ def history_tab(request: HttpRequest, article: Article | None) -> Tab | None:
     """The latest saves, without what they hold."""
     if article is None:
         return None
-    versions = (
-        Version.objects.get_for_object_reference(Article, article.pk)
-        .select_related("revision__user", "revision__meta")
-        .defer("serialized_data")
-        .order_by("-revision_id")[: LATEST + 1]
-    )
-    saves = [(version, when(version.revision.date_created)) for version in versions]
+    metas = with_editions(RevisionMeta.objects.filter(article_id=article.pk))
+    lines = [line_of(meta) for meta in metas.order_by("-number")[: LATEST + 1]]
     context = {
-        "saves": saves[:LATEST],
-        "has_more": len(saves) > LATEST,
-        "may_revert": request.user.has_perm("articles.change_article"),
+        "lines": lines[:LATEST],
+        "has_more": len(lines) > LATEST,
+        "may_restore": request.user.has_perm("articles.change_article"),
     }
     return Tab("history", _("History"), "admin/articles/article/tabs/history.html", context)

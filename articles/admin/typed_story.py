@@ -4,6 +4,7 @@ The form itself would refuse what is not finished and ask for each row by itself
 that can be shown is taken as it was typed, in a fixed number of queries, and nothing is written.
 """
 
+import json
 import re
 from collections.abc import Iterable
 
@@ -15,7 +16,7 @@ from articles.admin.story_rows import MOST_ROWS, BylineInline, PictureInline
 from articles.admin.tags_field import TagsField, known_tags
 from articles.assembly import snapshot_values
 from articles.body import clean_body
-from articles.models import Article, Byline, Image, ImageCaption, Section, Tag
+from articles.models import Article, Byline, Draft, Image, ImageCaption, Section, Tag
 from articles.models.article import ELSEWHERE
 from articles.snapshot import ArticleSnapshot
 from authors.models import Author
@@ -37,10 +38,25 @@ def snapshot_typed(request: HttpRequest, model_admin, article: Article | None) -
 
     Rows that the user may not edit, and fields that were not sent, are the stored ones.
     """
+    return snapshot_fields(request.POST, article, _editable(request, model_admin, article))
+
+
+def snapshot_draft(draft: Draft, article: Article) -> ArticleSnapshot:
+    """The story as somebody has typed it into a page and not saved it."""
+    typed = QueryDict(mutable=True)
+    for name, value, *_label in json.loads(draft.fields):
+        typed.appendlist(name, value)
+    rows = {name.partition("-")[0] for name in typed}
+    return snapshot_fields(typed, article, rows & {"bylines", "captions"})
+
+
+def snapshot_fields(
+    typed: QueryDict, article: Article | None, editable: set[str]
+) -> ArticleSnapshot:
+    """The story that a form's fields would make; ``editable``: which rows the form has."""
     story = article or Article()
-    typed = request.POST
     _read_fields(story, typed)
-    rows = _rows(typed, _editable(request, model_admin, article))
+    rows = _rows(typed, editable)
     return snapshot_values(
         story,
         section=_section(story, typed),

@@ -1,15 +1,16 @@
-"""Checks of the pictures a story shows, with the words they carry in it."""
+"""Checks of the pictures a story shows, with the words they carry in it, and of its clips."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.checks.check import Check, Context, Finding, Level, Place
-from articles.models import Image
-from articles.snapshot import ImageSnapshot
-from articles.withholding import why_withheld
+from articles.models import Clip, HasRights, Image
+from articles.snapshot import ClipSnapshot, ImageSnapshot
+from articles.withholding import clips_in, why_withheld
 
 
 class _WordsMissing(Check):
@@ -78,11 +79,61 @@ class RightsEnded(Check):
     level = Level.BLOCKING
 
     def find(self, context: Context) -> Iterator[Finding]:
-        images = {image.id: image for image in context.story.images}
-        for row in Image.objects.filter(pk__in=images).withheld(context.at).order_by("pk"):
-            sentence = _("%(picture)s would not be shown: %(why)s.") % {
-                "picture": _named(images[row.pk]),
-                "why": why_withheld(row, context.at),
-            }
-            address = reverse("admin:articles_image_change", args=[row.pk])
-            yield Finding(sentence, Place(address=f"{address}#id_rights_until_0"))
+        names = {image.id: _named(image) for image in context.story.images}
+        yield from _not_shown(Image, names, context.at)
+
+
+class ClipRightsEnded(Check):
+    code = "clip-rights"
+    name = gettext_lazy("Clip whose rights have ended")
+    level = Level.BLOCKING
+
+    def find(self, context: Context) -> Iterator[Finding]:
+        names = {clip.id: _named_clip(clip) for clip in clips_in(context.story)}
+        yield from _not_shown(Clip, names, context.at)
+
+
+def _not_shown(model: type[HasRights], names: dict[int, str], at: datetime) -> Iterator[Finding]:
+    """What would be withheld from readers, each with its own page in the library."""
+    if not names:
+        return
+    for row in model.objects.filter(pk__in=names).withheld(at).order_by("pk"):
+        sentence = _("%(what)s would not be shown: %(why)s.") % {
+            "what": names[row.pk],
+            "why": why_withheld(row, at),
+        }
+        address = reverse(f"admin:articles_{model._meta.model_name}_change", args=[row.pk])
+        yield Finding(sentence, Place(address=f"{address}#id_rights_until_0"))
+
+
+class ClipCreditMissing(Check):
+    """A clip of the text; one of a social post belongs to whoever wrote the post."""
+
+    code = "clip-credit"
+    name = gettext_lazy("Clip without credit")
+
+    def find(self, context: Context) -> Iterator[Finding]:
+        sentence = _("%(clip)s has no credit.")
+        for clip in context.story.clips:
+            if not clip.credit.strip():
+                yield _of_clip(clip, sentence, "credit")
+
+
+class ClipTrackMissing(Check):
+    code = "clip-track"
+    name = gettext_lazy("Clip without text track")
+
+    def find(self, context: Context) -> Iterator[Finding]:
+        sentence = _("%(clip)s has no text track, for those who cannot hear it.")
+        for clip in clips_in(context.story):
+            if not clip.track:
+                yield _of_clip(clip, sentence, "track")
+
+
+def _of_clip(clip: ClipSnapshot, sentence: str, field: str) -> Finding:
+    address = reverse("admin:articles_clip_change", args=[clip.id])
+    return Finding(sentence % {"clip": _named_clip(clip)}, Place(address=f"{address}#id_{field}"))
+
+
+def _named_clip(clip: ClipSnapshot) -> str:
+    return _("The clip “%s”") % clip.title

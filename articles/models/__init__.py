@@ -5,6 +5,7 @@ from articles.models.edition import (
     Correction,
     Edition,
     EditionByline,
+    EditionClip,
     EditionImage,
     EditionPage,
     EditionTag,
@@ -13,14 +14,15 @@ from articles.models.edition import (
 from articles.models.embargo import EmbargoBreak
 from articles.models.image import Image, ImageFile, ImageWithdrawal
 from articles.models.imported import ImportedStory
-from articles.models.media import Clip, SocialPost
+from articles.models.media import Clip, ClipFile, ClipWithdrawal, SocialPost
 from articles.models.note import Note
 from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
 from articles.models.proof import DayHead, RecordCheck
 from articles.models.quiet_edit import QuietEdit
-from articles.models.revision import RevisionMeta
+from articles.models.revision import RevisionMeta, RevisionTrace
+from articles.models.rights import HasRights
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
 
@@ -28,16 +30,20 @@ __all__ = [
     "Article",
     "Byline",
     "Clip",
+    "ClipFile",
+    "ClipWithdrawal",
     "CommentRequest",
     "Correction",
     "DayHead",
     "Draft",
     "Edition",
     "EditionByline",
+    "EditionClip",
     "EditionImage",
     "EditionPage",
     "EditionTag",
     "EmbargoBreak",
+    "HasRights",
     "Image",
     "ImageCaption",
     "ImageFile",
@@ -52,6 +58,7 @@ __all__ = [
     "QuietEdit",
     "RecordCheck",
     "RevisionMeta",
+    "RevisionTrace",
     "Section",
     "SocialCard",
     "SocialPost",

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.image import Image
+from articles.models.media import Clip
+from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag
 from authors.models import Author
@@ -103,6 +105,10 @@ class Edition(models.Model):
         verbose_name=_("published by"),
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # The save that it froze: where the desk's history shows it. No part of the record.
+    made_from = models.ForeignKey(
+        RevisionMeta, on_delete=models.SET_NULL, null=True, related_name="editions"
+    )
 
     # What lists need, written once at publishing.
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="editions")
@@ -221,6 +227,21 @@ class EditionImage(models.Model):
         return f"{self.image_id} in {self.edition_id}"
 
 
+class EditionClip(models.Model):
+    """Which clips an edition shows, in the text or in a social post."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="clip_rows")
+    clip = models.ForeignKey(Clip, on_delete=models.PROTECT, related_name="edition_rows")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "clip"], name="articles_editionclip_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.clip_id} in {self.edition_id}"
+
+
 class EditionPage(models.Model):
     """An edition's HTML, made at publishing. Derived: made anew when the renderer changes."""
 
@@ -231,7 +252,7 @@ class EditionPage(models.Model):
     story_html = models.TextField()
     card_html = models.TextField()
     head_html = models.TextField(default="")
-    # When the rights of one of its pictures begin or end, and the page is another.
+    # When the rights in one of its pictures or clips begin or end, and the page is another.
     good_until = models.DateTimeField(null=True)
 
     def __str__(self):

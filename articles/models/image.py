@@ -7,15 +7,20 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import ExpressionWrapper, Q
+from django.db.models import Q
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.rights import (
+    HasRights,
+    MediaWithdrawal,
+    RightsQuerySet,
+    withdrawal_constraints,
+)
 from articles.photo_words import fill, read_file
 from newsroom.likeness import likeness
-from newsroom.pictures import StoredPicture, picture_sha256, store_picture
+from newsroom.pictures import StoredPicture, aside_name, picture_sha256, store_picture
 from newsroom.renditions import jpeg_width, rendition_name, thumbnail_widths
 
 # ISO 8601, as exact as a file says it: a year, a month, a day, a minute, a second with its zone.
@@ -99,25 +104,7 @@ class Licence(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-def _is_withheld(at) -> Q:
-    return Q(withdrawn_at__isnull=False) | Q(embargo_until__gt=at) | Q(rights_until__lte=at)
-
-
-class ImageQuerySet(models.QuerySet):
-    def withheld(self, at=None):
-        """Pictures readers may not see at an instant (default: now). The only place this is said.
-
-        Withdrawn, under embargo, or with rights that have ended.
-        """
-        return self.filter(_is_withheld(at or timezone.now()))
-
-    def limited(self, at):
-        """Of those that are or will be withheld: id, whether they are, and their instants."""
-        withheld = ExpressionWrapper(_is_withheld(at), output_field=models.BooleanField())
-        limits = _is_withheld(at) | Q(rights_until__gt=at)
-        rows = self.filter(limits).order_by().annotate(is_withheld=withheld)
-        return rows.values_list("pk", "is_withheld", "embargo_until", "rights_until")
-
+class ImageQuerySet(RightsQuerySet):
     def unfinished(self):
         """Pictures that lack alt text or a credit: an index of its own holds them."""
         return self.filter(Q(alt="", is_decorative=False) | Q(credit=""))
@@ -129,7 +116,7 @@ class ImageQuerySet(models.QuerySet):
         )
 
 
-class Image(models.Model):
+class Image(HasRights):
     """A picture in the library. Its alt text, caption and credit stand where a story says none.
 
     Names and meanings are the IPTC Photo Metadata Standard's; ``caption`` is its Description,
@@ -199,16 +186,6 @@ class Image(models.Model):
         _("where to get a licence"), max_length=500, blank=True, default=""
     )
     data_mining = _line(_("data mining"), most=60, choices=DataMining)
-    rights_until = models.DateTimeField(
-        _("rights end"),
-        null=True,
-        blank=True,
-        db_index=True,
-        help_text=_("From then on readers no longer see it."),
-    )
-    embargo_until = models.DateTimeField(
-        _("embargo until"), null=True, blank=True, help_text=_("Readers see it from then on.")
-    )
     territories = _text(_("territories"), help_text=_("Where it may be shown, in words."))
     releases = _text(_("releases"), help_text=_("Model and property releases, in words."))
     may_syndicate = models.BooleanField(
@@ -230,9 +207,6 @@ class Image(models.Model):
         related_name="+",
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True, db_index=True)
-
-    # Of the withdrawal that stands, whose row says why (articles/rights.py keeps the two alike).
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
     objects = ImageQuerySet.as_manager()
 
@@ -271,27 +245,13 @@ class Image(models.Model):
     def __str__(self):
         return self.title or self.caption[:80] or PurePosixPath(self.file.name or "").name
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        image = super().from_db(db, field_names, values)
-        # To know at a save whether pages have to be made anew (articles/rights.py).
-        image.held_rights = None if image.get_deferred_fields() else image.rights_span
-        return image
-
     @property
     def has_alt(self) -> bool:
         """Whether somebody has said what it shows, or that it needs no words."""
         return bool(self.alt) or self.is_decorative
 
-    @property
-    def rights_span(self) -> tuple:
-        return self.embargo_until, self.rights_until, self.withdrawn_at
-
     def clean(self):
-        if self.embargo_until and self.rights_until and self.embargo_until >= self.rights_until:
-            raise ValidationError(
-                {"rights_until": _("The rights end before the embargo does: nobody could see it.")}
-            )
+        super().clean()
         if self._file_is_new():
             try:
                 self._stored = self._store()
@@ -338,6 +298,13 @@ class Image(models.Model):
         self._likeness = likeness(self.file)
         fill(self, self._said)
         return stored
+
+    def aside_name(self) -> str:
+        return aside_name(self.file.name)
+
+    def note_files(self) -> None:
+        if self.sha256:
+            self.files.get_or_create(sha256=self.sha256, defaults={"name": self.file.name})
 
     def _note_file(self, stored: StoredPicture) -> None:
         from articles.look_alikes import nearest
@@ -387,40 +354,8 @@ class ImageFile(models.Model):
         return self.name
 
 
-class ImageWithdrawalQuerySet(models.QuerySet):
-    def standing(self):
-        """Withdrawals that nobody has lifted."""
-        return self.filter(lifted_at__isnull=True)
-
-
-class ImageWithdrawal(models.Model):
-    """Why a picture was taken from readers, by whom; and since when they may see it again."""
-
+class ImageWithdrawal(MediaWithdrawal):
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="withdrawals")
-    reason = models.TextField(_("reason"))
-    withdrawn_at = models.DateTimeField(_("withdrawn"))
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    lifted_at = models.DateTimeField(_("brought back"), null=True, blank=True)
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
 
-    objects = ImageWithdrawalQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-withdrawn_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["image"],
-                condition=Q(lifted_at__isnull=True),
-                name="articles_imagewithdrawal_one_standing",
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="articles_imagewithdrawal_has_reason"
-            ),
-        ]
-
-    def __str__(self):
-        return self.reason[:80]
+    class Meta(MediaWithdrawal.Meta):
+        constraints = withdrawal_constraints("image")

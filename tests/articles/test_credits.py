@@ -15,7 +15,7 @@ from tests.support.real import REAL, needs_real
 
 FOLDER = settings.BASE_DIR / "templates"
 # Portraits of authors, who are named beside them.
-PORTRAITS = {"articles/includes/_writer.html", "authors/author.html"}
+PORTRAITS = {"articles/includes/_portrait.html"}
 AI = "trainedAlgorithmicMedia"
 
 

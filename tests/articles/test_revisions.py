@@ -70,9 +70,9 @@ class SummaryTests(TestCase):
         self.assertEqual((summary.words_added, summary.words_removed), (3, 1))
         self.assertIn("3 words added, 1 word removed", summary.text)
 
-    def test_a_moved_paragraph_is_rearranged(self):
+    def test_a_moved_paragraph_is_said_to_have_moved(self):
         summary = self.summary(body="<p>Four five.</p><p>One two three.</p>")
-        self.assertIn("rearranged", summary.text)
+        self.assertEqual(summary.text, "Body: 1 paragraph moved.")
 
     def test_each_changed_field_is_named(self):
         summary = self.summary(headline="Other", standfirst="New", kind="opinion")

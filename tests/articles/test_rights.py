@@ -17,8 +17,8 @@ from articles.publishing import publish, schedule
 from articles.rendering import RENDERER, render_card, render_head, render_story
 from articles.rights import RightsRefused, affected_stories, restore, settle_files_of, withdraw
 from articles.verification import find_flaw
-from articles.withholding import in_lists, pictures_of, rights_in, without
-from newsroom.pictures import WITHHELD
+from articles.withholding import Media, in_lists, media_of, rights_in, without
+from newsroom.aside import WITHHELD
 from tests.factories import (
     make_clip,
     make_image,
@@ -113,23 +113,24 @@ class WhatIsWithheld(RightsTestCase):
         )
         story = snapshot(make_story(lead=self.lead, body=body))
         everything = {self.lead.pk, self.inside.pk, poster.pk, posted.pk}
-        self.assertEqual(pictures_of(story), everything)
+        self.assertEqual(media_of(story).images, everything)
         for withheld in ([], *([pk] for pk in everything), everything):
-            withheld = frozenset(withheld)
+            withheld = Media(images=frozenset(withheld))
             for shown in (without(story, withheld), in_lists(story, withheld)):
-                self.assertEqual(pictures_of(shown), everything - withheld)
-        self.assertIs(without(story, frozenset()), story)
+                self.assertEqual(media_of(shown).images, everything - withheld.images)
+        self.assertIs(without(story, Media()), story)
 
     def test_in_lists_the_next_picture_stands_for_a_lost_lead(self):
         story = snapshot(self.story)
-        lost = in_lists(story, frozenset({self.lead.pk}))
+        without_lead = Media(images=frozenset({self.lead.pk}))
+        lost = in_lists(story, without_lead)
         self.assertEqual(lost.lead_image.id, self.inside.pk)
-        self.assertIsNone(without(story, frozenset({self.lead.pk})).lead_image)
-        none = in_lists(story, frozenset({self.lead.pk, self.inside.pk}))
+        self.assertIsNone(without(story, without_lead).lead_image)
+        none = in_lists(story, Media(images=frozenset({self.lead.pk, self.inside.pk})))
         self.assertIsNone(none.lead_image)
         # A story that never had a lead gets none.
         plain = snapshot(make_story(body=figure(self.inside)))
-        self.assertIsNone(in_lists(plain, frozenset()).lead_image)
+        self.assertIsNone(in_lists(plain, Media()).lead_image)
 
 
 class AsTimePasses(RightsTestCase):
@@ -319,8 +320,8 @@ class WhenTheDeskIsStopped(TransactionTestCase):
         with broken, self.assertLogs("articles.rights", "ERROR"):
             withdraw(image, by=None, reason=REASON)
         self.assertTrue(default_storage.exists(image.file.name))
-        settle_files_of([image.pk])
-        settle_files_of([image.pk])
+        settle_files_of(Image, [image.pk])
+        settle_files_of(Image, [image.pk])
         self.assertFalse(default_storage.exists(image.file.name))
 
 
@@ -335,7 +336,7 @@ class OldSchemas(RightsTestCase):
         from articles.assembly import record_of
 
         record = record_of(self.story.editions.get())
-        withheld = frozenset({self.lead.pk})
+        withheld = Media(images=frozenset({self.lead.pk}))
         for render in (render_story, render_card, render_head):
             self.assertNotIn(self.lead.sha256, render(record, withheld))
             self.assertIn(self.lead.sha256, render(record))

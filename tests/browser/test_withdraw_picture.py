@@ -19,7 +19,7 @@ class Withdrawing(PageTestCase):
         page.goto(image.get_absolute_url())
         page.get_by_role("link", name="Withdraw it or bring it back").click()
         page.get_by_role("button", name="Withdraw the picture").click()
-        page.get_by_text("Say why the picture is withdrawn.").wait_for()
+        page.get_by_text("Say why it is withdrawn.").wait_for()
         page.get_by_label("Why is it withdrawn?").fill("The photographer asked for it.")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")

@@ -12,12 +12,13 @@ from django.core.files.storage import storages
 from django.test import SimpleTestCase
 from moto.server import ThreadedMotoServer
 
+from newsroom.aside import move
 from newsroom.env import read_storage
 from newsroom.pictures import (
+    aside_name,
     bring_back,
     make_renditions,
     store_picture,
-    withheld_original,
     withhold,
 )
 from newsroom.renditions import AT_ONCE, card_name, rendition_name
@@ -94,14 +95,29 @@ class S3Tests(SimpleTestCase):
             self.storage.path(stored.name)
         withhold(stored.name, storage=self.storage)
         self.assertEqual(self.storage.listdir(folder)[1], [])
-        self.assertEqual(withheld_original(stored.name, storage=self.storage), data)
+        self.assertEqual(self.storage.open(aside_name(stored.name)).read(), data)
         for name in (stored.name, rendition_name(stored.sha256, 640, "webp")):
             with self.assertRaises(urllib.error.HTTPError):
                 urllib.request.urlopen(self.storage.url(name), timeout=5)
         bring_back(stored.name, storage=self.storage)
         self.assertEqual(self.storage.open(stored.name).read(), data)
-        self.assertIsNone(withheld_original(stored.name, storage=self.storage))
+        self.assertFalse(self.storage.exists(aside_name(stored.name)))
         self.assertIn("640.webp", self.storage.listdir(folder)[1])
+
+    def test_a_file_is_put_aside_and_brought_back_whole(self):
+        data = bytes(range(256)) * 20_000
+        self.storage.save("clips/aa/one.mp4", upload(data))
+        # Somebody was stopped while it was copied.
+        self.storage.save("withheld/secret.mp4", upload(data[:100]))
+        for name, other in (
+            ("clips/aa/one.mp4", "withheld/secret.mp4"),
+            ("withheld/secret.mp4", "clips/aa/one.mp4"),
+        ):
+            for _attempt in range(2):
+                move(name, other, storage=self.storage)
+            self.assertEqual(self.storage.open(other).read(), data)
+            with self.assertRaises(urllib.error.HTTPError):
+                urllib.request.urlopen(self.storage.url(name), timeout=5)
 
     def test_the_same_bytes_are_stored_once(self):
         data = encode(red((900, 600)), "PNG")

@@ -37,6 +37,7 @@ PUBLISH = {"articles.publish_article", "articles.view_article"}
 # A story is moved on by whoever writes or reviews; which moves are theirs, the verb decides.
 MOVE = {"articles.submit_article", "articles.view_article"}
 SEE, ADD = {"articles.view_article"}, {"articles.add_article"}
+WRITE = {"articles.change_article"}
 SHARE = {"articles.share_article", "articles.view_article"}
 
 LOOK = {"articles.view_image"}
@@ -47,6 +48,7 @@ OPERATE = {"articles.view_recordcheck"}
 EDITIONS = {"articles.view_edition"}
 # Name → what looking needs, what sending needs.
 WITHDRAW = {"articles.view_image", "articles.withdraw_image"}
+WITHDRAW_CLIP = {"articles.view_clip", "articles.withdraw_clip"}
 NEEDS = {
     "autocomplete": ({"articles.view_tag"}, {"articles.view_tag"}),
     "app_list": ({"articles.view_article"}, {"articles.view_article"}),
@@ -54,8 +56,10 @@ NEEDS = {
     "articles_desk_images": ({"articles.view_image"}, {"articles.add_image"}),
     "articles_desk_image_words": ({"articles.change_image"}, {"articles.change_image"}),
     "articles_image_withdraw": (WITHDRAW, WITHDRAW),
-    # Of a picture that is withdrawn; there is none here.
-    "articles_image_put_aside": (WITHDRAW, WITHDRAW),
+    # Of what is withdrawn; there is nothing here.
+    "articles_image_aside": (WITHDRAW, WITHDRAW),
+    "articles_clip_withdraw": (WITHDRAW_CLIP, WITHDRAW_CLIP),
+    "articles_clip_aside": (WITHDRAW_CLIP, WITHDRAW_CLIP),
     "articles_image_captions": (WORDS, WORDS),
     "articles_library_more": (LOOK, LOOK),
     "articles_library_tiles": (LOOK, LOOK),
@@ -103,6 +107,15 @@ NEEDS = {
     "articles_article_preview_revision": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_edition": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_compare": (SEE, SEE),
+    "articles_article_compare_chosen": (SEE, SEE),
+    "articles_article_changes": (SEE, SEE),
+    "articles_article_history_file": (SEE | {"articles.view_edition"},) * 2,
+    "articles_article_name_revision": (WRITE, WRITE),
+    "articles_article_restore": (WRITE, WRITE),
+    "articles_article_who_wrote": (SEE, SEE),
+    "articles_article_who_wrote_then": (SEE, SEE),
+    # Leads to the comparison, whatever was sent.
+    "articles_article_revision": (SEE, SEE),
     # Without anything to do in them, a list that is posted to is shown again.
     "articles_edition_changelist": ({"articles.view_edition"}, {"articles.view_edition"}),
     "articles_edition_quiet": (EDITIONS, EDITIONS),
@@ -213,11 +226,14 @@ class Doors(TestCase):
         revision = Version.objects.get(pk=self.versions["article"]).revision_id
         for mark, value in (
             ("<int:article_id>", self.story.pk),
-            ("<int:image_id>", self.rows["image"]),
+            ("<int:thing_id>", self.rows.get(model, 1)),
             ("<int:revision_id>", revision),
             ("<int:number>", 1),
             ("<str:instant>", "2026-11-20T14:00:00Z"),
             ("<path:page>", "world/"),
+            ("<slug:before>", "r1"),
+            ("<slug:after>", "now"),
+            ("<history_form:form>", "json"),
             ("<int:pk>", self.rows["image"]),
             ("<id>", self.rows["user"]),
             ("<path:content_type_id>", ContentType.objects.get_for_model(Article).pk),

@@ -1,8 +1,13 @@
+from uuid import uuid4
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from lxml import html
 from reversion.models import Revision, Version
 
-from articles.models import Article, Byline, Image, ImageCaption, RevisionMeta, Tag
+from articles.admin.history_view import compare_url
+from articles.models import Article, Draft, Image, RevisionMeta, RevisionTrace, Tag
 from articles.publishing import publish
 from articles.revisions import revision
 from tests.articles.admin.desk import (
@@ -14,16 +19,24 @@ from tests.articles.admin.desk import (
     form_data,
     tags_of,
 )
-from tests.factories import make_author, make_image, make_section, make_story, save_change
+from tests.factories import (
+    make_author,
+    make_image,
+    make_section,
+    make_story,
+    make_user,
+    save_change,
+)
+
+LONG = "<p>The ferry left the harbour at six in the morning with forty people.</p>"
 
 
 def first_version(story) -> Version:
     return Version.objects.get_for_object(story).order_by("pk").first()
 
 
-def revision_url(story, version=None) -> str:
-    version = version or first_version(story)
-    return f"/admin/articles/article/{story.pk}/history/{version.pk}/"
+def restore_url(story, number) -> str:
+    return f"/admin/articles/article/{story.pk}/restore/{number}/"
 
 
 class TheHistory(DeskTestCase):
@@ -32,171 +45,96 @@ class TheHistory(DeskTestCase):
         self.story = make_story(by=self.user)
         self.url = f"/admin/articles/article/{self.story.pk}/history/"
 
+    def numbers(self, **asked) -> list[int]:
+        return [line.number for line in self.client.get(self.url, asked).context["lines"]]
+
     def test_it_says_when_who_what_and_why_newest_first(self):
         save_change(self.story, by=self.user, note="Clearer", headline="Ferry late")
         response = self.client.get(self.url)
         self.assertContains(response, "Headline changed.")
         self.assertContains(response, "Clearer")
         self.assertContains(response, "Hanna Voss")
-        summaries = [row.revision.meta.summary for row in response.context["page"]]
+        summaries = [line.meta.summary for line in response.context["lines"]]
         self.assertEqual(summaries, ["Headline changed.", "Story begun: 6 words."])
 
-    def test_it_has_fifty_rows_a_page_and_opens_no_stored_text(self):
+    def test_it_is_narrowed_and_odd_addresses_narrow_nothing(self):
+        save_change(self.story, headline="Ferry late")
+        self.assertEqual(self.numbers(field="headline"), [2, 1])
+        self.assertEqual(self.numbers(field="standfirst"), [])
+        self.assertEqual(self.numbers(person=self.user.pk), [1])
+        self.assertEqual(self.numbers(phrase="ferry late"), [2])
+        for odd in (
+            {"person": "9" * 40},
+            {"person": "-1"},
+            {"field": "no_such_field"},
+            {"before": "x"},
+            {"before": "9" * 40},
+        ):
+            self.assertEqual(self.numbers(**odd), [2, 1], odd)
+        self.assertEqual(self.numbers(phrase="\0%_'\""), [])
+
+    def test_it_costs_the_same_at_any_length_and_opens_no_stored_text(self):
+        with CaptureQueriesContext(connection) as few:
+            self.client.get(self.url)
         for number in range(60):
             save_change(self.story, headline=f"Headline {number}")
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             response = self.client.get(self.url)
-        self.assertEqual(len(response.context["page"]), 50)
+        self.assertEqual(len(response.context["lines"]), 40)
         self.assertFalse([q for q in captured if "serialized_data" in q["sql"]])
-        first = len(captured)
-        with self.assertNumQueries(first):
-            response = self.client.get(self.url, {"p": 2})
-        self.assertEqual(len(response.context["page"]), 11)
+        self.assertLessEqual(len(captured), len(few) + 1)
+        self.assertLess(len(captured), 12)
+        older = self.client.get(self.url + response.context["older_address"])
+        self.assertEqual([line.number for line in older.context["lines"]], list(range(21, 0, -1)))
 
-    def test_a_reviewer_looks_and_cannot_revert(self):
+    def test_it_says_which_save_readers_see_and_who_is_typing(self):
+        publish(self.story, by=self.user, change="first")
+        other = make_user("Reporter", first_name="Kim", last_name="Osei")
+        Draft.objects.create(
+            key=uuid4(), user=other, article=self.story, fields='[["headline", "Typed", ""]]'
+        )
+        response = self.client.get(self.url)
+        self.assertContains(response, "Edition 1")
+        self.assertContains(response, "Kim Osei has typed and not saved")
+        (draft,) = response.context["drafts"]
+        self.assertContains(self.client.get(draft.compare_url), "Typed")
+
+    def test_a_revision_is_named_by_those_who_write(self):
+        name = f"{self.url}1/name/"
+        self.client.post(name, {"name": "As filed"})
+        self.assertContains(self.client.get(self.url, {"named": "1"}), "As filed")
         self.sign_in("Reviewer")
-        self.assertContains(self.client.get(self.url), "Look at")
-        response = self.client.get(revision_url(self.story))
-        self.assertContains(response, self.story.headline)
-        self.assertNotContains(response, "Revert to this")
-        self.assertEqual(self.client.post(revision_url(self.story), {}).status_code, 403)
+        self.assertEqual(self.client.post(name, {"name": "Mine"}).status_code, 403)
+        self.assertEqual(RevisionMeta.objects.get().name, "As filed")
+
+    def test_a_name_for_a_revision_that_is_not_there_is_not_found(self):
+        for number in (7, 0, "9" * 30):
+            response = self.client.post(f"{self.url}{number}/name/", {"name": "x"})
+            self.assertEqual(response.status_code, 404)
+
+    def test_a_reviewer_looks_and_cannot_restore(self):
+        save_change(self.story, headline="Ferry late")
+        self.sign_in("Reviewer")
+        response = self.client.get(self.url)
+        self.assertContains(response, "Compare with now")
+        self.assertNotContains(response, "/restore/")
+        page = self.client.get(compare_url(self.story.pk, "r1", "now"))
+        self.assertContains(page, "Ferry late")
+        self.assertNotContains(page, "Put back")
+        for method in (self.client.get, self.client.post):
+            self.assertEqual(method(restore_url(self.story, 1)).status_code, 403)
 
     def test_of_a_story_that_is_gone_it_says_so(self):
         response = self.client.get("/admin/articles/article/987/history/", follow=True)
         self.assertContains(response, "doesn’t exist")
 
-
-class GoingBack(DeskTestCase):
-    def setUp(self):
-        super().setUp()
-        self.lead, self.other = make_image(), make_image()
-        self.first, self.second = make_author("First"), make_author("Second")
-        self.story = make_story(
-            "As it was",
-            tags=["Harbours", "Ferries"],
-            authors=[self.first, self.second],
-            lead=self.lead,
-            by=self.user,
-        )
-        self.before = Article.objects.get()
-        self._change_everything()
-
-    def _change_everything(self):
-        with revision(by=self.user) as saving:
-            saving.begin(self.story)
-            self.story.headline = "As it is"
-            self.story.save()
-            self.story.tags.set(["Ferries", "Later tag"])
-            Byline.objects.filter(author=self.first).delete()
-            moved = Byline.objects.get(author=self.second)
-            moved.position, moved.role = 5, "data"
-            moved.save()
-            Byline.objects.create(article=self.story, author=make_author("Later"))
-            moved = ImageCaption.objects.get(image=self.lead)
-            moved.role, moved.caption = "body", "Later."
-            moved.save()
-            ImageCaption.objects.create(article=self.story, image=self.other, role="lead")
-            saving.finish(self.story)
-
-    def _revert(self, version=None):
-        url = revision_url(self.story, version)
-        return self.client.post(url, form_data(self.client.get(url)))
-
-    def test_everything_is_as_it_was_and_nothing_added_later_is_left(self):
-        self.assertSaved(self._revert())
-        story = Article.objects.get()
-        self.assertEqual(story.headline, "As it was")
-        self.assertEqual(tags_of(story), ["Harbours", "Ferries"])
-        self.assertEqual(bylines_of(story), [("First", "by"), ("Second", "by")])
-        self.assertEqual(captions_of(story), [(self.lead.pk, "lead", "")])
-        self.assertEqual(story.working_sha256, self.before.working_sha256)
-        # A revision holds times in milliseconds.
-        since = story.created_at - self.before.created_at
-        self.assertLess(abs(since.total_seconds()), 0.001)
-
-    def test_it_is_a_revision_of_its_own_that_says_so(self):
-        count = Revision.objects.count()
-        self._revert()
-        self.assertRevisions(count + 1)
-        meta = RevisionMeta.objects.latest("pk")
-        self.assertEqual(meta.source, "restore")
-        self.assertEqual(
-            meta.summary,
-            "Headline changed. Byline changed. Tags changed. Pictures changed.",
-        )
-        self.assertEqual(meta.revision.user, self.user)
-        self.assertIn("Reverted", meta.revision.comment)
-
-    def test_it_makes_open_forms_outdated(self):
-        opened = self.open(self.story)
-        self._revert()
-        self.assertRefused(self.save(self.story, opened, headline="Mine"), "saved this story at")
-
-    def test_looking_changes_nothing(self):
-        count, token = Revision.objects.count(), Article.objects.get().edit_token
-        self.client.get(revision_url(self.story))
-        self.assertRevisions(count)
-        self.assertEqual(Article.objects.get().edit_token, token)
-        self.assertEqual(Article.objects.get().headline, "As it is")
-        self.assertEqual(bylines_of(self.story)[0], ("Later", "by"))
-
-    def test_going_back_to_what_is_there_makes_no_revision(self):
-        count, token = Revision.objects.count(), Article.objects.get().edit_token
-        newest = Version.objects.get_for_object(self.story).order_by("-pk").first()
-        response = self._revert(newest)
-        self.assertContains(self.client.get(response.url), "Nothing changed")
-        self.assertRevisions(count)
-        self.assertEqual(Article.objects.get().edit_token, token)
-
-    def test_a_page_that_was_opened_before_another_save_is_refused(self):
-        url = revision_url(self.story)
-        data = form_data(self.client.get(url))
-        save_change(self.story, headline="Saved meanwhile")
-        self.assertRefused(self.client.post(url, data), "saved this story at")
-        self.assertEqual(Article.objects.get().headline, "Saved meanwhile")
-
-    def test_what_was_typed_on_the_way_is_taken_along(self):
-        url = revision_url(self.story)
-        data = {**form_data(self.client.get(url)), "standfirst": "Typed on the way."}
-        self.assertSaved(self.client.post(url, data))
-        self.assertEqual(Article.objects.get().standfirst, "Typed on the way.")
-        self.assertEqual(Article.objects.get().headline, "As it was")
-
-    def test_readers_see_no_change_until_it_is_published(self):
-        edition = publish(self.story, by=None, change="first")
-        self._revert()
-        self.assertContains(self.client.get(change_url(self.story)), "with unpublished changes")
-        self.assertEqual(self.story.editions.live().get(), edition)
-
-    def test_the_tags_own_words_are_not_taken_back(self):
-        tag = Tag.objects.get(name="Harbours")
-        tag.question = "Do you have a question about harbours?"
-        tag.save()
-        self._revert()
-        tag.refresh_from_db()
-        self.assertEqual(tag.question, "Do you have a question about harbours?")
-
-    def test_what_has_been_deleted_since_is_left_out_with_a_word(self):
-        Tag.objects.get(name="Harbours").delete()
-        self.first.delete()
-        save_change(self.story, section=make_section("Politics"))
-        from articles.models import Section
-
-        Section.objects.get(slug="world").delete()
-        response = self.client.get(revision_url(self.story))
-        self.assertContains(response, "Tags deleted since are left out.")
-        self.assertContains(response, "Authors deleted since are left out.")
-        self.assertContains(response, "Its section has been deleted since")
-        self.assertSaved(self.client.post(revision_url(self.story), form_data(response)))
-        story = Article.objects.get()
-        self.assertEqual(tags_of(story), ["Ferries"])
-        self.assertEqual(bylines_of(story), [("Second", "by")])
-        self.assertIsNone(story.section)
+    def test_an_old_address_of_a_version_leads_to_its_comparison(self):
+        version = first_version(self.story)
+        response = self.client.get(f"{self.url}{version.pk}/")
+        self.assertRedirects(response, compare_url(self.story.pk, "r1", "now"))
 
     def test_another_models_version_is_not_found(self):
-        image = self.lead
+        image = make_image()
         with revision() as _saving:
             image.save()
         other = Version.objects.get_for_object(image).first()
@@ -204,10 +142,179 @@ class GoingBack(DeskTestCase):
         self.assertEqual(self.client.get(url).status_code, 404)
 
     def test_an_address_that_makes_no_sense_is_not_found(self):
-        version = first_version(self.story).pk
-        for path in (f"abc/history/{version}/", f"{self.story.pk}/history/{'9' * 30}/"):
-            response = self.client.get(f"/admin/articles/article/{path}")
-            self.assertEqual(response.status_code, 404)
+        for path in (f"{self.story.pk}/history/{'9' * 30}/", f"{'9' * 30}/history/"):
+            response = self.client.get(f"/admin/articles/article/{path}", follow=True)
+            self.assertNotContains(response, "As filed", status_code=response.status_code)
+            self.assertLess(response.status_code, 500)
+
+
+class Comparing(DeskTestCase):
+    def setUp(self):
+        super().setUp()
+        self.story = make_story("As filed", by=self.user)
+        publish(self.story, by=self.user, change="first")
+        save_change(self.story, by=self.user, headline="As it is", body="<p>Two.</p>")
+
+    def compared(self, before, after, **asked):
+        return self.client.get(compare_url(self.story.pk, before, after), asked)
+
+    def test_any_two_states_are_compared(self):
+        draft = Draft.objects.create(
+            key=uuid4(), user=self.user, article=self.story, fields='[["headline", "Typed", ""]]'
+        )
+        for before, after, word in (
+            ("r1", "r2", "filed"),
+            ("start", "r1", "filed"),
+            ("e1", "now", "filed"),
+            ("now", f"d{draft.pk}", "Typed"),
+            ("r2", "e1", "filed"),
+        ):
+            with self.subTest(before=before, after=after):
+                response = self.compared(before, after)
+                self.assertContains(response, word)
+                self.assertFalse(response.context["comparison"].is_empty)
+
+    def test_the_same_state_twice_says_so(self):
+        self.assertContains(self.compared("r1", "r1"), "Readers would see exactly the same.")
+
+    def test_what_is_not_there_or_is_another_storys_is_not_found(self):
+        other = make_story("Another")
+        draft = Draft.objects.create(key=uuid4(), user=self.user, article=other)
+        for key in ("r9", "e7", "r0", "x", "r", f"d{draft.pk}", "d999", "r" + "9" * 30, "R1"):
+            self.assertEqual(self.compared(key, "now").status_code, 404, key)
+        self.assertEqual(self.client.get(compare_url(99999, "r1", "now")).status_code, 404)
+
+    def test_a_draft_that_was_saved_is_not_shown(self):
+        draft = Draft.objects.create(
+            key=uuid4(), user=self.user, article=self.story, saved_at=timezone.now()
+        )
+        self.assertEqual(self.compared("now", f"d{draft.pk}").status_code, 404)
+
+    def test_a_damaged_revision_is_said_to_be_and_the_history_goes_on(self):
+        version = first_version(self.story)
+        Version.objects.filter(pk=version.pk).update(serialized_data="{broken")
+        response = self.compared("r1", "now")
+        self.assertContains(response, "Revision 1 is damaged")
+        self.assertContains(self.compared("r2", "now"), "exactly the same")
+        history = f"/admin/articles/article/{self.story.pk}/history/"
+        self.assertContains(self.client.get(history), "Headline changed")
+
+    def test_it_costs_a_bounded_number_of_queries(self):
+        with CaptureQueriesContext(connection) as captured:
+            self.compared("r1", "now")
+        self.assertLess(len(captured), 30)
+
+    def test_a_part_is_the_comparison_alone(self):
+        response = self.compared("r1", "r2", part="1")
+        self.assertContains(response, "<del")
+        self.assertNotContains(response, "<html")
+
+    def test_the_form_leads_to_what_was_chosen(self):
+        url = f"/admin/articles/article/{self.story.pk}/compare/"
+        for before, after, keys in (
+            ("r1", "e1", ("r1", "e1")),
+            ("1", "NOW", ("r1", "now")),
+            ("../..", "", ("now", "now")),
+        ):
+            response = self.client.get(url, {"before": before, "after": after, "view": "sides"})
+            expected = compare_url(self.story.pk, *keys) + "?view=sides"
+            self.assertRedirects(response, expected, fetch_redirect_response=False)
+
+
+class Restoring(DeskTestCase):
+    def setUp(self):
+        super().setUp()
+        self.lead = make_image()
+        self.story = make_story("As it was", tags=["Harbours"], lead=self.lead, by=self.user)
+        self.before = Article.objects.get()
+        with revision(by=self.user) as saving:
+            saving.begin(self.story)
+            self.story.headline, self.story.body = "As it is", f"{LONG}<p>One more.</p>"
+            self.story.save()
+            self.story.tags.set(["Later"])
+            saving.finish(self.story)
+
+    def send(self, **values):
+        token = Article.objects.get().edit_token
+        return self.client.post(restore_url(self.story, 1), {"token": token, **values})
+
+    def test_the_page_says_what_it_would_do_and_does_nothing(self):
+        count = Revision.objects.count()
+        response = self.client.get(restore_url(self.story, 1))
+        self.assertContains(response, "Restore the whole story")
+        self.assertContains(response, "Headline changed")
+        self.assertRevisions(count)
+
+    def test_the_whole_story_comes_back_and_says_so(self):
+        self.assertRedirects(self.send(what="story"), change_url(self.story))
+        self.assertEqual(Article.objects.get().working_sha256, self.before.working_sha256)
+        self.assertEqual(tags_of(self.story), ["Harbours"])
+        meta = RevisionMeta.objects.latest("number")
+        self.assertEqual((meta.source, meta.saved_by), ("restore", self.user))
+        self.assertContains(self.client.get(change_url(self.story)), "Restored from revision 1.")
+        self.assertLogged("Restored from revision 1.")
+
+    def test_it_makes_open_forms_outdated(self):
+        opened = self.open(self.story)
+        self.send(what="story")
+        self.assertRefused(self.save(self.story, opened, headline="Mine"), "Hanna Voss")
+
+    def test_each_button_of_the_comparison_does_what_it_says(self):
+        page = self.client.get(compare_url(self.story.pk, "r1", "now"))
+        forms = [form for form in html.fromstring(page.content).forms if "/restore/" in form.action]
+        self.assertGreater(len(forms), 2)
+        fields = {(form.fields["what"], form.fields["name"]) for form in forms}
+        self.assertIn(("field", "headline"), fields)
+        self.assertIn(("field", "tags"), fields)
+        passages = [form for form in forms if form.fields["what"] == "passage"]
+        response = self.client.post(restore_url(self.story, 1), dict(passages[0].form_values()))
+        self.assertRedirects(response, compare_url(self.story.pk, "r1", "now"))
+        self.assertEqual(RevisionMeta.objects.count(), 3)
+        self.assertEqual(Article.objects.get().headline, "As it is")
+
+    def test_an_outdated_page_changes_nothing_and_says_who_saved(self):
+        token = Article.objects.get().edit_token
+        save_change(self.story, by=self.user, headline="Saved meanwhile")
+        response = self.client.post(
+            restore_url(self.story, 1), {"what": "story", "token": token}, follow=True
+        )
+        self.assertContains(response, "Hanna Voss saved the story")
+        self.assertEqual(Article.objects.get().headline, "Saved meanwhile")
+
+    def test_what_makes_no_sense_is_refused_with_a_sentence(self):
+        for sent in (
+            {},
+            {"what": "everything"},
+            {"what": "field", "name": "embargo_until"},
+            {"what": "caption", "name": "x"},
+            {"what": "caption", "name": "9" * 40},
+            {"what": "passage", "name": "99"},
+            {"what": "passage", "name": "../"},
+            {"what": "story", "token": "not-a-token"},
+        ):
+            with self.subTest(sent):
+                count = Revision.objects.count()
+                response = self.send(**sent)
+                self.assertRedirects(response, restore_url(self.story, 1))
+                self.assertRevisions(count)
+
+    def test_a_revision_that_is_not_there_is_not_found(self):
+        for number in (0, 9, "9" * 30):
+            self.assertEqual(self.client.get(restore_url(self.story, number)).status_code, 404)
+
+    def test_readers_see_no_change_until_it_is_published(self):
+        edition = publish(self.story, by=None, change="first")
+        self.send(what="story")
+        self.assertContains(self.client.get(change_url(self.story)), "with unpublished changes")
+        self.assertEqual(self.story.editions.live().get(), edition)
+
+    def test_the_tags_own_words_are_not_taken_back(self):
+        tag = Tag.objects.get(name="Harbours")
+        tag.question = "Do you have a question about harbours?"
+        tag.save()
+        self.send(what="story")
+        tag.refresh_from_db()
+        self.assertEqual(tag.question, "Do you have a question about harbours?")
 
     def test_going_back_with_a_tag_does_not_go_back_with_its_story(self):
         tag = Tag.objects.get(name="Harbours")
@@ -217,6 +324,58 @@ class GoingBack(DeskTestCase):
         url = f"/admin/articles/tag/{tag.pk}/history/{version.pk}/"
         self.assertSaved(self.client.post(url, form_data(self.client.get(url))))
         self.assertEqual(Article.objects.get().headline, "As it is")
+
+
+class WhoWroteThis(DeskTestCase):
+    def setUp(self):
+        super().setUp()
+        self.kim = make_user("Editor", first_name="Kim", last_name="Osei")
+        self.story = make_story("Ferry late", body=LONG, by=self.user)
+        publish(self.story, by=self.user, change="first")
+        save_change(self.story, by=self.kim, body=LONG.replace("six", "seven"))
+        self.url = f"/admin/articles/article/{self.story.pk}/who-wrote/"
+
+    def test_each_paragraph_and_each_changed_phrase_names_its_writer(self):
+        response = self.client.get(self.url)
+        headline, paragraph = response.context["passages"]
+        self.assertEqual((headline.latest.who, headline.latest.number), ("Hanna Voss", 1))
+        self.assertEqual((paragraph.latest.who, paragraph.latest.number), ("Kim Osei", 2))
+        self.assertIn('data-r="2">seven</span>', paragraph.text_html)
+        self.assertIn("not published yet", paragraph.latest.published)
+        self.assertIn("edition 1", headline.latest.published)
+
+    def test_an_earlier_revision_is_asked_as_well(self):
+        response = self.client.get(f"{self.url}1/")
+        numbers = {passage.latest.number for passage in response.context["passages"]}
+        self.assertEqual(numbers, {1})
+        self.assertEqual(self.client.get(f"{self.url}9/").status_code, 404)
+
+    def test_it_costs_the_same_at_any_length_and_compares_nothing(self):
+        with CaptureQueriesContext(connection) as few:
+            self.client.get(self.url)
+        for number in range(30):
+            save_change(self.story, by=self.kim, headline=f"Headline {number}")
+        with CaptureQueriesContext(connection) as many:
+            self.client.get(self.url)
+        self.assertLessEqual(len(many), len(few) + 1)
+        self.assertFalse([q for q in many if "serialized_data" in q["sql"]])
+
+    def test_a_story_of_an_earlier_newsroom_is_traced_at_once(self):
+        RevisionTrace.objects.all().delete()
+        _headline, paragraph = self.client.get(self.url).context["passages"]
+        self.assertIn('data-r="2">seven</span>', paragraph.text_html)
+
+    def test_a_reviewer_may_ask_and_nobody_else_from_outside(self):
+        self.sign_in("Reviewer")
+        self.assertEqual(self.client.get(self.url).status_code, 200)
+        self.client.logout()
+        self.assertEqual(self.client.get(self.url).status_code, 302)
+
+    def test_hostile_words_are_shown_and_do_nothing(self):
+        save_change(self.story, headline="<script>alert(1)</script> & <b>")
+        response = self.client.get(self.url)
+        self.assertNotContains(response, "<script>alert(1)")
+        self.assertContains(response, "&lt;script&gt;alert(1)")
 
 
 class BringingBackADeletedStory(DeskTestCase):
@@ -256,7 +415,9 @@ class BringingBackADeletedStory(DeskTestCase):
         url = f"/admin/articles/article/recover/{version.pk}/"
         self.client.post(url, form_data(self.client.get(url)))
         response = self.client.get(url)
-        self.assertRedirects(response, f"/admin/articles/article/{self.pk}/history/{version.pk}/")
+        old = f"/admin/articles/article/{self.pk}/history/{version.pk}/"
+        self.assertRedirects(response, old, fetch_redirect_response=False)
+        self.assertRedirects(self.client.get(old), compare_url(self.pk, "r1", "now"))
 
     def test_another_models_version_is_not_found(self):
         with revision() as _saving:
@@ -293,8 +454,8 @@ class GoingBackInTheDesk(DeskTestCase):
             self.client.post(url, data)
         story = Article.objects.get()
         self.save(story, headline="Two", tags=["Summits"], **{"captions-0-caption": "Later."})
-        back = revision_url(story)
-        self.assertSaved(self.client.post(back, form_data(self.client.get(back))))
+        token = Article.objects.get().edit_token
+        self.client.post(restore_url(story, 1), {"what": "story", "token": token})
         self.assertEqual(tags_of(story), ["Pens", "Summits"])
         self.assertEqual(captions_of(story), [(image.pk, "lead", "Mine.")])
         pens = Version.objects.get_for_object(Tag.objects.get(name="Pens")).get()

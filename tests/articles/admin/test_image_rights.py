@@ -42,7 +42,7 @@ class WithdrawPage(DeskTestCase):
     def test_without_a_reason_nothing_happens_and_it_is_said(self):
         for reason in ("", "   "):
             response = self.send(withdraw="", reason=reason)
-            self.assertContains(response, "Say why the picture is withdrawn.")
+            self.assertContains(response, "Say why it is withdrawn.")
         self.assertIsNone(Image.objects.get().withdrawn_at)
 
     def test_what_is_done_is_logged_and_undone(self):
@@ -57,9 +57,9 @@ class WithdrawPage(DeskTestCase):
     def test_a_page_that_was_overtaken_is_told(self):
         self.send(withdraw="", reason="Not ours.")
         response = self.send(withdraw="", reason="Again.")
-        self.assertContains(response, "This picture is withdrawn already.")
+        self.assertContains(response, "It is withdrawn already.")
         self.send(restore="")
-        self.assertContains(self.send(restore=""), "This picture is not withdrawn.")
+        self.assertContains(self.send(restore=""), "It is not withdrawn.")
 
     def test_the_original_is_shown_to_those_who_decide_and_to_nobody_else(self):
         aside = f"/admin/articles/image/{self.image.pk}/put-aside/"
@@ -68,7 +68,7 @@ class WithdrawPage(DeskTestCase):
             data = file.read()
         self.send(withdraw="", reason="Not ours.")
         response = self.client.get(aside)
-        self.assertEqual(response.content, data)
+        self.assertEqual(b"".join(response), data)
         self.assertIn("no-store", response["Cache-Control"])
         self.client.force_login(make_user("Reporter"))
         self.assertEqual(self.client.get(aside).status_code, 403)

@@ -33,12 +33,19 @@ const SHOWN = {
   },
   post: (post) => [postCard(post)],
   clip(clip) {
+    const caption = figcaption(
+      `${clip.title} ${duration(clip.duration)}`, clip.caption, clip.credit,
+    );
+    if (clip.withdrawn) {
+      const words = gettext("This clip has been withdrawn: readers do not see it.");
+      return [...caption, crel("p", { className: "be-figure__warning" }, [icon("warning"), words])];
+    }
     const video = crel("video", {
       src: clip.src, controls: true, preload: clip.poster ? "none" : "metadata", playsInline: true,
       poster: clip.poster?.src ?? "", width: clip.width, height: clip.height,
       "aria-label": clip.title,
     });
-    return [video, ...figcaption(`${clip.title} ${duration(clip.duration)}`, clip.caption, clip.credit)];
+    return [video, ...caption];
   },
 };
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0017_picture_likeness"),
+        ("articles", "0021_portrait_sizes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ def grant_checks(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0018_quiet_edits"),
+        ("articles", "0022_quiet_edits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
