@@ -5,14 +5,14 @@ their newest stories, and those stories' cards. Each id is a walk of a few steps
 which both SQLite and PostgreSQL take; an OR of limited subqueries would make them read the table.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import pages
-from articles.models import Edition, Section
+from articles.models import Section
 from articles.pages import Card, SectionLink
 from newsroom.prepared import PreparedQuery
 
@@ -36,13 +36,14 @@ class FrontPage(NamedTuple):
     sections: list[SectionLink]
 
 
-def compose() -> FrontPage:
-    now = timezone.now()
-    top = pages.newest_cards(now)[:TOP]
+def compose(at: datetime | None = None) -> FrontPage:
+    moment = pages.as_of(at)
+    top = pages.newest_cards(moment)[:TOP]
     # Of a fixed length, so that the query keeps its shape; no edition has the id 0.
     shown = [card.edition_id for card in top] + [0] * (TOP - len(top))
-    rows = _SECTIONS_AND_NEWEST.rows(at=now, shown=shown)
-    found = pages.chosen_cards([edition for row in rows for edition in row[4:] if edition])
+    rows = _SECTIONS_AND_NEWEST.rows(at=moment.at, still=moment.still, shown=shown)
+    chosen = [edition for row in rows for edition in row[4:] if edition]
+    found = pages.chosen_cards(chosen, moment)
     bands = []
     for row in rows:
         if cards := [found[edition] for edition in row[4:] if edition in found]:
@@ -66,9 +67,9 @@ def _at_once(card: Card | None) -> str:
     return mark_safe(card.card_html.replace('loading="lazy"', 'fetchpriority="high"', 1))
 
 
-def _sections_and_newest_query(at, shown):
+def _sections_and_newest_query(at, still, shown):
     """All sections, and for each the editions of its newest stories that are not shown yet."""
-    live = Edition.objects.live(at).filter(section=OuterRef("pk")).exclude(pk__in=shown)
+    live = pages.editions_at(at, still).filter(section=OuterRef("pk")).exclude(pk__in=shown)
     ids = live.newest_first().values("pk")
     nth = {f"newest_{n}": Subquery(ids[n : n + 1]) for n in range(IN_BAND)}
     return Section.objects.annotate(**nth).values_list("id", "name", "slug", "description", *nth)

@@ -3,6 +3,10 @@
 Stored HTML is used while the renderer that made it is today's; otherwise it is made from the
 edition's document for this one answer, and articles/tasks.py stores it anew: reading a page never
 writes.
+
+Each list and story can be asked for as of another instant (``at``), as the desk looks at it
+(articles/admin/moment_views.py). Then all is drawn from the documents: what is stored was drawn
+for the rights of today.
 """
 
 import logging
@@ -27,6 +31,26 @@ logger = logging.getLogger(__name__)
 PAGE_SIZE = 20
 # SQLite's and PostgreSQL's largest integer: a larger id is no story's.
 _MOST_ID = 2**63 - 1
+
+
+class AsOf(NamedTuple):
+    """The instant a page is of; in the past, only stories that readers may ``still`` find."""
+
+    at: datetime
+    still: datetime | None = None
+    is_drawn: bool = False
+
+
+def as_of(at: datetime | None = None) -> AsOf:
+    """The instant asked for; by default now, as readers ask."""
+    now = timezone.now()
+    if at is None:
+        return AsOf(now)
+    return AsOf(at, still=now if at < now else None, is_drawn=True)
+
+
+def editions_at(at: datetime, still: datetime | None) -> QuerySet:
+    return Edition.objects.live_still(at, still) if still else Edition.objects.live(at)
 
 
 class SectionLink(NamedTuple):
@@ -71,9 +95,9 @@ def _renderer(at, page="page"):
     return Case(is_over, default=F(f"{page}__renderer"))
 
 
-def _story_query(at, article_id):
+def _story_query(at, still, article_id):
     return (
-        Edition.objects.live(at)
+        editions_at(at, still)
         .filter(article_id=article_id)
         .order_by()
         .values_list(
@@ -98,12 +122,12 @@ def _edition_cards(editions: QuerySet, at, cursor_at, cursor_id, size) -> QueryS
     return rows[: size + 1]
 
 
-def _newest_query(at):
-    return _edition_cards(Edition.objects.live(at), at, None, None, 11)
+def _newest_query(at, still):
+    return _edition_cards(editions_at(at, still), at, None, None, 11)
 
 
-def _section_query(at, section_id, cursor_at, cursor_id):
-    live = Edition.objects.live(at).filter(section_id=section_id)
+def _section_query(at, still, section_id, cursor_at, cursor_id):
+    live = editions_at(at, still).filter(section_id=section_id)
     return _edition_cards(live, at, cursor_at, cursor_id, PAGE_SIZE)
 
 
@@ -115,9 +139,9 @@ def _chosen_query(at, editions):
     )
 
 
-def _rows_query(rows: QuerySet, at, cursor_at, cursor_id):
+def _rows_query(rows: QuerySet, at, still, cursor_at, cursor_id):
     """Cards by way of the rows of an author or a tag, which lie in order in an index."""
-    live = Edition.objects.live(at).filter(pk=OuterRef("edition_id"))
+    live = editions_at(at, still).filter(pk=OuterRef("edition_id"))
     rows = newest_before(
         rows.filter(Exists(live)), cursor_at, cursor_id, time="first_published", id="edition_id"
     ).values_list(
@@ -130,13 +154,13 @@ def _rows_query(rows: QuerySet, at, cursor_at, cursor_id):
     return rows[: PAGE_SIZE + 1]
 
 
-def _author_query(at, author_id, cursor_at, cursor_id):
+def _author_query(at, still, author_id, cursor_at, cursor_id):
     rows = EditionByline.objects.filter(author_id=author_id)
-    return _rows_query(rows, at, cursor_at, cursor_id)
+    return _rows_query(rows, at, still, cursor_at, cursor_id)
 
 
-def _tag_query(at, tag_id, cursor_at, cursor_id):
-    return _rows_query(EditionTag.objects.filter(tag_id=tag_id), at, cursor_at, cursor_id)
+def _tag_query(at, still, tag_id, cursor_at, cursor_id):
+    return _rows_query(EditionTag.objects.filter(tag_id=tag_id), at, still, cursor_at, cursor_id)
 
 
 def _sections_query():
@@ -157,59 +181,71 @@ def sections() -> list[SectionLink]:
     return [SectionLink(*row) for row in _SECTIONS.rows()]
 
 
-def live_story(article_id: int) -> StoryPage | None:
-    """A story as readers see it now, or None."""
+def live_story(article_id: int, at: datetime | None = None) -> StoryPage | None:
+    """A story as readers see it, or None."""
     if article_id > _MOST_ID:
         return None
-    rows = _STORY.rows(at=timezone.now(), article_id=article_id)
+    moment = as_of(at)
+    rows = _STORY.rows(at=moment.at, still=moment.still, article_id=article_id)
     if not rows:
         return None
     story = StoryPage(*rows[0])
-    return story if story.renderer == RENDERER else _drawn_again(story)
+    if story.renderer == RENDERER and not moment.is_drawn:
+        return story
+    return _drawn_again(story, moment.at)
 
 
-def withdrawal(article_id: int) -> Withdrawal | None:
+def withdrawal(article_id: int, at: datetime | None = None) -> Withdrawal | None:
     """Why a story is gone: the withdrawal of the last edition that has ended, if it has one."""
     if article_id > _MOST_ID:
         return None
-    ended = Edition.objects.ended().filter(article_id=article_id).order_by("-number")
+    moment, editions = as_of(at), Edition.objects.filter(article_id=article_id)
+    found = _withdrawal(editions, moment.at)
+    if found is None and moment.still and editions.begun(moment.at).exists():
+        # Withdrawn since then: readers find nothing of it any more.
+        found = _withdrawal(editions, moment.still)
+    return found
+
+
+def _withdrawal(editions: QuerySet, at: datetime) -> Withdrawal | None:
+    ended = editions.ended(at).order_by("-number")
     return Withdrawal.objects.filter(edition=ended.values("pk")[:1]).first()
 
 
-def newest_cards(at: datetime) -> list[Card]:
+def newest_cards(moment: AsOf) -> list[Card]:
     """The newest stories: what the top of a front page takes, and a few to spare."""
-    return _cards(_NEWEST.rows(at=at))
+    return _cards(_NEWEST.rows(at=moment.at, still=moment.still), moment)
 
 
-def chosen_cards(edition_ids: Sequence[int]) -> dict[int, Card]:
+def chosen_cards(edition_ids: Sequence[int], moment: AsOf) -> dict[int, Card]:
     """Cards of editions that are known to be live, by edition."""
     if not edition_ids:
         return {}
-    rows = _CHOSEN.rows(at=timezone.now(), editions=edition_ids)
-    return {card.edition_id: card for card in _cards(rows)}
+    rows = _CHOSEN.rows(at=moment.at, editions=edition_ids)
+    return {card.edition_id: card for card in _cards(rows, moment)}
 
 
 def joined(cards: Iterable[Card]) -> SafeString:
     return mark_safe("".join(card.card_html for card in cards))
 
 
-def section_cards(section_id: int, cursor: Cursor | None) -> CardPage:
-    return _page(_IN_SECTION, cursor, section_id=section_id)
+def section_cards(section_id: int, cursor: Cursor | None, at: datetime | None = None) -> CardPage:
+    return _page(_IN_SECTION, cursor, at, section_id=section_id)
 
 
-def author_cards(author_id: int, cursor: Cursor | None) -> CardPage:
-    return _page(_BY_AUTHOR, cursor, author_id=author_id)
+def author_cards(author_id: int, cursor: Cursor | None, at: datetime | None = None) -> CardPage:
+    return _page(_BY_AUTHOR, cursor, at, author_id=author_id)
 
 
-def tag_cards(tag_id: int, cursor: Cursor | None) -> CardPage:
-    return _page(_WITH_TAG, cursor, tag_id=tag_id)
+def tag_cards(tag_id: int, cursor: Cursor | None, at: datetime | None = None) -> CardPage:
+    return _page(_WITH_TAG, cursor, at, tag_id=tag_id)
 
 
-def _page(query: PreparedQuery, cursor: Cursor | None, **values) -> CardPage:
-    at, key = cursor or (None, None)
-    rows = query.rows(at=timezone.now(), cursor_at=at, cursor_id=key, **values)
+def _page(query: PreparedQuery, cursor: Cursor | None, at: datetime | None, **values) -> CardPage:
+    moment, (last_at, key) = as_of(at), cursor or (None, None)
+    rows = query.rows(at=moment.at, still=moment.still, cursor_at=last_at, cursor_id=key, **values)
     older = Cursor(*_order_of(rows[PAGE_SIZE - 1])) if len(rows) > PAGE_SIZE else None
-    return CardPage(_cards(rows[:PAGE_SIZE]), older)
+    return CardPage(_cards(rows[:PAGE_SIZE], moment), older)
 
 
 def _order_of(row) -> tuple[datetime, int]:
@@ -217,34 +253,34 @@ def _order_of(row) -> tuple[datetime, int]:
     return at, key
 
 
-def _cards(rows: list[tuple]) -> list[Card]:
+def _cards(rows: list[tuple], moment: AsOf) -> list[Card]:
     """Cards from rows; one of which nothing can be shown is left out, and logged."""
-    stale = [row[0] for row in rows if row[3] != RENDERER]
-    fresh = _cards_drawn_again(stale) if stale else {}
+    stale = [row[0] for row in rows if moment.is_drawn or row[3] != RENDERER]
+    fresh = _cards_drawn_again(stale, moment.at) if stale else {}
     shown = [(edition, key, at, fresh.get(edition, html)) for edition, key, at, _, html in rows]
     return [Card(edition, key, at, mark_safe(html)) for edition, key, at, html in shown if html]
 
 
-def _cards_drawn_again(edition_ids: Iterable[int]) -> dict[int, str]:
+def _cards_drawn_again(edition_ids: Iterable[int], at: datetime) -> dict[int, str]:
     documents = Edition.objects.filter(pk__in=edition_ids).order_by()
     records = {}
     for edition_id, document in documents.values_list("pk", "document"):
         if record := _record(edition_id, document):
             records[edition_id] = record
     stories = [record.story for record in records.values()]
-    rights, files = rights_in(stories, timezone.now()), files_in(stories)
+    rights, files = rights_in(stories, at), files_in(stories)
     return {
         edition_id: render_card(record, its_rights.withheld, files)
         for (edition_id, record), its_rights in zip(records.items(), rights, strict=True)
     }
 
 
-def _drawn_again(story: StoryPage) -> StoryPage:
+def _drawn_again(story: StoryPage, at: datetime) -> StoryPage:
     document = Edition.objects.values_list("document", flat=True).get(pk=story.edition_id)
     record = _record(story.edition_id, document)
     if record is None:
         return story
-    (rights,) = rights_in([record.story], timezone.now())
+    (rights,) = rights_in([record.story], at)
     files = files_in([record.story])
     return story._replace(
         story_html=render_story(record, rights.withheld, files),

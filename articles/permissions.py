@@ -70,6 +70,8 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "retract", "share"),
         # Approving what an editor asked for (articles/embargo.py).
         "articles.embargo": ("break",),
+        # Whether the record holds, and how the installation fares.
+        "articles.recordcheck": (VIEW,),
         **_STORY_PARTS,
         **_TALK_WRITE,
         "articles.section": ALL,

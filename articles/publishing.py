@@ -33,6 +33,7 @@ from articles.picture_files import files_in, have_finished, unfinished_in
 from articles.record import EditionRecord, Notice, chain_hash
 from articles.refusals import ChecksBlock, PublishingRefused
 from articles.rendering import render_page
+from articles.second_look import look_again, record_answer
 from articles.snapshot import ArticleSnapshot
 from articles.tasks import refresh_at
 from articles.withholding import media_of, rights_in
@@ -71,17 +72,25 @@ def publish(
     notice: str = "",
     at: datetime | None = None,
     replace_scheduled: bool = False,
+    minor_because: str = "",
 ) -> Edition:
     """Freeze the working copy as the edition readers see from now on.
 
-    ``at`` sets an earlier instant, for a story that was first published elsewhere. Raises
-    PublishingRefused, ScheduleStands and PermissionDenied.
+    ``at`` sets an earlier instant, for a story that was first published elsewhere;
+    ``minor_because`` answers a SecondLook. Raises PublishingRefused, ScheduleStands, SecondLook
+    and PermissionDenied.
     """
     now = timezone.now()
     if at is not None and at > now:
         raise PublishingRefused({"at": _("To publish later, schedule the story.")})
     return _make_edition(
-        article, by=by, change=change, notice=notice, at=at, replace_scheduled=replace_scheduled
+        article,
+        by=by,
+        change=change,
+        notice=notice,
+        at=at,
+        replace_scheduled=replace_scheduled,
+        because=minor_because.strip(),
     )
 
 
@@ -94,6 +103,7 @@ def schedule(
     change: str,
     notice: str = "",
     replace_scheduled: bool = False,
+    minor_because: str = "",
 ) -> Edition:
     """Freeze the working copy as the edition readers will see from ``at`` on.
 
@@ -106,7 +116,13 @@ def schedule(
     if at > timezone.now() + FURTHEST:
         raise PublishingRefused({"at": _("Choose a time within the next ten years.")})
     return _make_edition(
-        article, by=by, change=change, notice=notice, at=at, replace_scheduled=replace_scheduled
+        article,
+        by=by,
+        change=change,
+        notice=notice,
+        at=at,
+        replace_scheduled=replace_scheduled,
+        because=minor_because.strip(),
     )
 
 
@@ -176,7 +192,7 @@ def allowed_changes(article: Article) -> list[str]:
     return [Change.FIRST]
 
 
-def _make_edition(article, *, by, change, notice, at, replace_scheduled) -> Edition:
+def _make_edition(article, *, by, change, notice, at, replace_scheduled, because) -> Edition:
     _require(by, "articles.publish_article")
     if change == Change.RETRACTION:
         _require(by, "articles.retract_article")
@@ -186,22 +202,32 @@ def _make_edition(article, *, by, change, notice, at, replace_scheduled) -> Edit
     _refuse_unfit(article, change=change, notice=notice, at=moment)
     _make_room(article, replace_scheduled=replace_scheduled)
     previous = article.editions.defer("document").first()
-    if previous and previous.live_from >= moment:
-        if at is not None:
-            raise PublishingRefused(
-                {"at": _("An edition of %(time)s exists.") % {"time": _clock(previous.live_from)}}
-            )
-        # The clock was set back; an edition still follows the one before it.
-        moment = previous.live_from + timedelta(microseconds=1)
+    moment = _after(previous, moment, is_told=at is not None)
     story = snapshot_working_copy(article)
     _refuse_blocked(Context(article, story, moment), by=by)
     if previous and change in {Change.MINOR, Change.UPDATE}:
         _refuse_unchanged(story, previous, moment)
+    is_asked = by is not None and previous and change == Change.MINOR
+    quiet = look_again(story, previous, because=because) if is_asked else []
     article.editions.open_ended().update(live_until=moment)
     record = _record(article, story, previous, by=by, change=change, notice=notice, at=moment)
     edition = _write(article, record, previous, by=by, notice=notice, at=moment)
-    end_round(article, by=by, at=min(moment, timezone.now()))
+    done_at = min(moment, timezone.now())
+    record_answer(edition, previous, quiet, because=because, by=by, at=done_at)
+    end_round(article, by=by, at=done_at)
     return edition
+
+
+def _after(previous: Edition | None, moment: datetime, *, is_told: bool) -> datetime:
+    """The instant at which an edition begins: after the one before it."""
+    if previous is None or previous.live_from < moment:
+        return moment
+    if is_told:
+        raise PublishingRefused(
+            {"at": _("An edition of %(time)s exists.") % {"time": _clock(previous.live_from)}}
+        )
+    # The clock was set back; an edition still follows the one before it.
+    return previous.live_from + timedelta(microseconds=1)
 
 
 def _require(by, permission: str) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from os.path import commonprefix
 
 from django.utils.translation import gettext as _
@@ -43,6 +43,23 @@ class Reason:
     sentence: str
     before: str = ""
     after: str = ""
+
+
+class Fact(StrEnum):
+    """What readers may have relied on, if a few words change."""
+
+    FIGURE = "figure"
+    NAME = "name"
+    QUOTATION = "quotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A fact that is another one now; one side is blank where it has come or is gone."""
+
+    fact: Fact
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +151,23 @@ def rewritten(was: Sentence, now: Sentence, words: Language, moved: Moved) -> It
         yield Reason(Weight.MINOR, _("Spelling, punctuation or white space has changed."))
         return
     only_moved = _figures_only_moved(was, now)
+    for edit in _edits(was, now, words):
+        yield edit.moved(moved) or edit.reason(only_moved)
+
+
+def altered(was: Sentence, now: Sentence, words: Language, moved: Moved) -> Iterator[Altered]:
+    """The facts of one sentence that are others now."""
+    only_moved = _figures_only_moved(was, now)
+    for edit in _edits(was, now, words):
+        if not edit.moved(moved) and (fact := edit.fact(only_moved)):
+            yield Altered(fact, *edit.in_words())
+
+
+def _edits(was: Sentence, now: Sentence, words: Language) -> Iterator["_Edit"]:
     matcher = SequenceMatcher(None, was.norms, now.norms, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":
-            edit = _Edit(was, now, i1, i2, j1, j2, words)
-            yield edit.moved(moved) or edit.reason(only_moved)
+            yield _Edit(was, now, i1, i2, j1, j2, words)
 
 
 def _figures_only_moved(was: Sentence, now: Sentence) -> bool:
@@ -182,7 +211,7 @@ class _Edit:
         return moved.to_new(self.old) or moved.from_old(self.new)
 
     def reason(self, only_moved: bool) -> Reason:
-        if _letters(self.old) == _letters(self.new) and not self._has_figure():
+        if self._says_the_same():
             return Reason(Weight.MINOR, _("Spelling, punctuation or white space has changed."))
         return (
             (None if only_moved else self._figures())
@@ -192,17 +221,32 @@ class _Edit:
             or self._other_words()
         )
 
-    def _has_figure(self) -> bool:
-        return any(token.is_figure for token in (*self.old, *self.new))
+    def fact(self, only_moved: bool) -> Fact | None:
+        """Which fact of the sentence is another one now, if one is."""
+        if self._says_the_same():
+            return None
+        gone, come = self._figures_in()
+        if gone != come and not only_moved:
+            return Fact.FIGURE
+        if _speaks(self.old) or _speaks(self.new):
+            return Fact.QUOTATION
+        return Fact.NAME if any(self._new_names()) else None
+
+    def _says_the_same(self) -> bool:
+        has_figure = any(token.is_figure for token in (*self.old, *self.new))
+        return _letters(self.old) == _letters(self.new) and not has_figure
+
+    def _figures_in(self) -> tuple[Counter, Counter]:
+        old, new = (
+            Counter(one.norm for one in tokens if one.is_figure) for tokens in (self.old, self.new)
+        )
+        return old, new
 
     def _figures(self) -> Reason | None:
-        gone = Counter(one.norm for one in self.old if one.is_figure)
-        come = Counter(one.norm for one in self.new if one.is_figure)
+        gone, come = self._figures_in()
         if gone == come:
             return None
-        if not gone - come:
-            return self._said(Weight.NEWS)
-        return self._said(Weight.WRONG)
+        return self._said(Weight.WRONG if gone - come else Weight.NEWS)
 
     def _quotation(self) -> Reason | None:
         if _speaks(self.old):
@@ -227,17 +271,23 @@ class _Edit:
         return replace(self, i1=self.i1 - back, j1=self.j1 - back)._said(Weight.WRONG)
 
     def _names(self) -> Reason | None:
-        old = self._strange(self.was, self.i1, self.i2, self.now)
-        new = self._strange(self.now, self.j1, self.j2, self.was)
+        old, new = self._new_names()
         if old:
             return self._said(Weight.WRONG)
         return self._said(Weight.HEDGED) if new else None
 
+    def _new_names(self) -> tuple[bool, bool]:
+        """Whether the old words, and the new, hold a name that the other sentence lacks."""
+        return (
+            self._strange(self.was, self.i1, self.i2, self.now),
+            self._strange(self.now, self.j1, self.j2, self.was),
+        )
+
     def _strange(self, sentence: Sentence, first: int, last: int, other: Sentence) -> bool:
         """Whether there is a name that the other sentence does not say anywhere."""
-        said = set(other.norms)
+        said = {_owner(norm) for norm in other.norms}
         return any(
-            first <= place < last and sentence.tokens[place].norm not in said
+            first <= place < last and _owner(sentence.tokens[place].norm) not in said
             for place in sentence.names
         )
 
@@ -265,18 +315,32 @@ class _Edit:
         )
 
     def _said(self, weight: Weight, frame: str = "%s") -> Reason:
-        before, after = self._phrases()
+        before, after = self.in_words()
         if before and after:
             sentence = _("“%(before)s” became “%(after)s”.")
         elif after:
             sentence = _("“%(after)s” was added.")
         else:
             sentence = _("“%(before)s” was taken out.")
-        words = {"before": short(before), "after": short(after)}
-        return Reason(weight, frame % (sentence % words), words["before"], words["after"])
+        sentence %= {"before": before, "after": after}
+        return Reason(weight, frame % sentence, before, after)
+
+    def in_words(self) -> tuple[str, str]:
+        """Both runs, cut short, with what belongs to them in both: “12 boats”, not “12”, and
+        “3 million”, not “million”."""
+        back = int(self._goes_on_a_figure())
+        before, after = replace(self, i1=self.i1 - back, j1=self.j1 - back)._phrases()
+        return short(before), short(after)
+
+    def _goes_on_a_figure(self) -> bool:
+        firsts = [tokens[0] for tokens in (self.old, self.new) if tokens]
+        return (
+            bool(self.i1 and self.j1)
+            and self.was.tokens[self.i1 - 1].is_figure
+            and all(one.is_figure and not one.norm[-1].isdigit() for one in firsts)
+        )
 
     def _phrases(self) -> tuple[str, str]:
-        """Both runs, with the next word where both go on with it: “12 boats”, not “12”."""
         old_end, new_end = self.i2, self.j2
         if self.old and self.new:
             following = self.was.tokens[old_end : old_end + 1]
@@ -288,6 +352,11 @@ class _Edit:
 
 def _speaks(tokens) -> bool:
     return any(one.is_quoted and one.norm != ADDRESS for one in tokens)
+
+
+def _owner(name: str) -> str:
+    """A name without the ending that says whose something is."""
+    return name.removesuffix("'s").removesuffix("s'")
 
 
 def _is_inflected(was: str, now: str) -> bool:

@@ -4,36 +4,22 @@ A pure function of two snapshots. It suggests and never decides: nothing but a p
 a figure that changed was wrong before or has changed since.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.body import REFERENCES, Block
+from articles.body import Block
 from articles.models import Edition
-from articles.rewording import (
-    Moved,
-    Reason,
-    Weight,
-    likeness,
-    pair_up,
-    rewritten,
-    run_of,
-    short,
-    without_common,
-)
+from articles.rewording import Moved, Reason, Weight, likeness, rewritten, short
 from articles.snapshot import ArticleSnapshot
-from articles.wording import Language, Sentence, Unit, known_names, language, mark_names, read_unit
+from articles.two_texts import TwoTexts
 
 Change = Edition.Change
 MOST_REASONS = 8
 # A headline or a standfirst of which less stays was written anew.
 _SAME_LINE = 0.5
-_PARTS = re.compile(r"</(?:li|p|td|th)>|<br>")
-_TAGS = re.compile(r"<[^>]*>")
-
 
 _CHANGE = {
     Weight.MINOR: Change.MINOR,
@@ -73,97 +59,65 @@ def suggest_change(before: ArticleSnapshot, after: ArticleSnapshot) -> Suggestio
 
 
 def _reasons(before: ArticleSnapshot, after: ArticleSnapshot) -> Iterator[Reason]:
-    comparison = _Comparison(before, after)
-    yield from comparison.line(_("Headline"), before.headline, after.headline)
-    yield from comparison.line(_("Standfirst"), before.standfirst, after.standfirst)
-    yield from comparison.body()
-    yield from comparison.captions()
+    texts = TwoTexts(before, after)
+    yield from _line(texts, _("Headline"), before.headline, after.headline)
+    yield from _line(texts, _("Standfirst"), before.standfirst, after.standfirst)
+    yield from _body(texts)
+    yield from _captions(texts)
     yield from _references(before.body, after.body)
     yield from _bylines(before, after)
     yield from _around(before, after)
 
 
-class _Comparison:
-    """Two states of a story, with the names that either of them knows."""
-
-    def __init__(self, before: ArticleSnapshot, after: ArticleSnapshot):
-        self.before, self.after = before, after
-        self.words: Language = language(after.language)
-        old, new = list(self._units(before.body)), list(self._units(after.body))
-        self.known = known_names([*old, *new], self.words.code)
-        self.old = [sentence for unit in old for sentence in self._named(unit)]
-        self.new = [sentence for unit in new for sentence in self._named(unit)]
-
-    def _units(self, blocks: tuple[Block, ...]) -> Iterator[Unit]:
-        for block in blocks:
-            for text in _texts(block):
-                yield read_unit(text, self.words.code, is_heading=block.kind == "heading")
-
-    def _named(self, unit: Unit) -> list[Sentence]:
-        return mark_names(unit, self.words.code, self.known)
-
-    def body(self) -> Iterator[Reason]:
-        old, new = without_common(self.old, self.new)
-        pairs, gone, come = pair_up(old, new)
-        moved = Moved(run_of(old), run_of(new))
-        for was, now in pairs:
-            yield from rewritten(was, now, self.words, moved)
-        for sentence in come:
-            yield moved.from_old(sentence.tokens) or Reason(
-                Weight.NEWS, _("Added: “%s”") % short(sentence.text)
-            )
-        for sentence in gone:
-            yield moved.to_new(sentence.tokens) or Reason(
-                Weight.REWORDED, _("Taken out: “%s”") % short(sentence.text)
-            )
-        if not (pairs or gone or come) and self.before.body != self.after.body:
-            yield Reason(Weight.MINOR, _("The text says the same; its form or a link has changed."))
-
-    def line(self, name: str, was: str, now: str) -> Iterator[Reason]:
-        """A line that has one place: a headline, a standfirst, a caption."""
-        if was == now:
-            return
-        old, new = (
-            self._named(read_unit(text, self.words.code, is_heading=True, as_one=True))
-            for text in (was, now)
+def _body(texts: TwoTexts) -> Iterator[Reason]:
+    pairs, gone, come, moved = texts.changed
+    for was, now in pairs:
+        yield from rewritten(was, now, texts.words, moved)
+    for sentence in come:
+        yield moved.from_old(sentence.tokens) or Reason(
+            Weight.NEWS, _("Added: “%s”") % short(sentence.text)
         )
-        if not (old and new):
-            yield Reason(
-                Weight.REWORDED if old else Weight.NEWS,
-                (_("%s taken out.") if old else _("%s added.")) % name,
-            )
-        elif likeness(old[0], new[0]) < _SAME_LINE:
-            yield Reason(
-                Weight.NEWS,
-                _("%(name)s written anew: “%(now)s”") % {"name": name, "now": short(now)},
-            )
-        else:
-            for reason in rewritten(old[0], new[0], self.words, Moved()):
-                sentence = _("%(name)s: %(what)s") % {"name": name, "what": reason.sentence}
-                yield Reason(reason.weight, sentence, reason.before, reason.after)
-
-    def captions(self) -> Iterator[Reason]:
-        shown = {image.id: image for image in self.before.images}
-        for image in self.after.images:
-            was = shown.get(image.id)
-            if was is None:
-                continue
-            for reason in self.line(_("Caption"), was.caption, image.caption):
-                # Other words under a picture are a small matter; another name or figure is not.
-                if reason.weight == Weight.WRONG:
-                    yield reason
-        if self.before.images != self.after.images:
-            yield Reason(Weight.MINOR, _("Pictures or their words have changed."))
+    for sentence in gone:
+        yield moved.to_new(sentence.tokens) or Reason(
+            Weight.REWORDED, _("Taken out: “%s”") % short(sentence.text)
+        )
+    if not (pairs or gone or come) and texts.before.body != texts.after.body:
+        yield Reason(Weight.MINOR, _("The text says the same; its form or a link has changed."))
 
 
-def _texts(block: Block) -> list[str]:
-    """The texts of a block that stand by themselves: of a list its items, of a table its cells."""
-    if block.kind in REFERENCES:
-        return []
-    if block.kind not in ("list", "table"):
-        return [block.text()]
-    pieces = _PARTS.split(block.html)
-    return [Block(block.kind, html=one).text() for one in pieces if _TAGS.sub("", one).strip()]
+def _line(texts: TwoTexts, name: str, was: str, now: str) -> Iterator[Reason]:
+    """A line that has one place: a headline, a standfirst, a caption."""
+    if was == now:
+        return
+    old, new = texts.line(was), texts.line(now)
+    if not (old and new):
+        yield Reason(
+            Weight.REWORDED if old else Weight.NEWS,
+            (_("%s taken out.") if old else _("%s added.")) % name,
+        )
+    elif likeness(old, new) < _SAME_LINE:
+        yield Reason(
+            Weight.NEWS,
+            _("%(name)s written anew: “%(now)s”") % {"name": name, "now": short(now)},
+        )
+    else:
+        for reason in rewritten(old, new, texts.words, Moved()):
+            sentence = _("%(name)s: %(what)s") % {"name": name, "what": reason.sentence}
+            yield Reason(reason.weight, sentence, reason.before, reason.after)
+
+
+def _captions(texts: TwoTexts) -> Iterator[Reason]:
+    shown = {image.id: image for image in texts.before.images}
+    for image in texts.after.images:
+        was = shown.get(image.id)
+        if was is None:
+            continue
+        for reason in _line(texts, _("Caption"), was.caption, image.caption):
+            # Other words under a picture are a small matter; another name or figure is not.
+            if reason.weight == Weight.WRONG:
+                yield reason
+    if texts.before.images != texts.after.images:
+        yield Reason(Weight.MINOR, _("Pictures or their words have changed."))
 
 
 def _references(before: tuple[Block, ...], after: tuple[Block, ...]) -> Iterator[Reason]:

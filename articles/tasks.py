@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -131,3 +132,23 @@ def refresh_stories(label: str, pk: int, before: int) -> None:
 def settle_files(ids: list[int], label: str = "articles.Image") -> None:
     """Files of what was withdrawn or restored, should the desk not have got so far."""
     rights.settle_files_of(apps.get_model(label), ids)
+
+
+@task()
+def prove_record() -> int:
+    """Keep the day's hash and verify the record; gives the number of broken stories.
+
+    The next day's is seen to first: a failure today must not end it.
+    """
+    from articles import proving
+
+    proving.prove_at(proving.next_run(timezone.now()))
+    return proving.prove().broken
+
+
+@task()
+def verify_record(user_id: int | None = None) -> int:
+    """Verify the record because somebody asked; gives the number of broken stories."""
+    from articles import proving
+
+    return proving.verify_record(by=User.objects.filter(pk=user_id).first()).broken

@@ -1,4 +1,10 @@
-"""The public site's pages: each reads live editions, at most five queries, and writes nothing."""
+"""The public site's pages: each reads live editions, at most five queries, and writes nothing.
+
+``at`` is never a reader's: with it the desk sees a page as of another instant
+(articles/admin/moment_views.py).
+"""
+
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -29,19 +35,19 @@ def media(request, path):
 
 
 @public_page
-def front(request):
-    page = front_page.compose()
+def front(request, at=None):
+    page = front_page.compose(at)
     return _page("articles/front.html", sections=page.sections, page=page)
 
 
 @public_page
-def section(request, section):
+def section(request, section, at=None):
     sections = pages.sections()
     here = next((one for one in sections if one.slug == section), None)
     if here is None:
         raise Http404
     cursor = _cursor(request)
-    page = pages.section_cards(here.id, cursor)
+    page = pages.section_cards(here.id, cursor, at)
     if cursor and not page.cards:
         raise Http404
     return _list(
@@ -50,19 +56,19 @@ def section(request, section):
 
 
 @public_page
-def tag(request, slug):
+def tag(request, slug, at=None):
     topic = get_object_or_404(Tag, slug=slug)
     cursor = _cursor(request)
     return _stories(
-        request, "articles/tag.html", pages.tag_cards(topic.pk, cursor), cursor, tag=topic
+        request, "articles/tag.html", pages.tag_cards(topic.pk, cursor, at), cursor, tag=topic
     )
 
 
 @public_page
-def article(request, section, slug, article_id):
-    story = pages.live_story(article_id)
+def article(request, section, slug, article_id, at=None):
+    story = pages.live_story(article_id, at)
     if story is None:
-        return _gone(article_id)
+        return _gone(article_id, at)
     address = reverse("articles:article", args=[story.section_slug, story.slug, article_id])
     # "007" would be another address of story 7.
     written_out = request.path.endswith(f"-{article_id}/")
@@ -86,10 +92,10 @@ def article(request, section, slug, article_id):
 
 
 @public_page
-def author_stories(request, person, template):
+def author_stories(request, person, template, at=None):
     """An author's page: who that is, and the stories. Called by authors/views.py."""
     cursor = _cursor(request)
-    page = pages.author_cards(person.pk, cursor)
+    page = pages.author_cards(person.pk, cursor, at)
     files = files_of({person.photo_sha256} - {""})
     photo = presentation.portrait(person.photo_sha256, person.photo_width, files)
     return _stories(request, template, page, cursor, person=person, photo=photo)
@@ -125,8 +131,8 @@ def _cursor(request: HttpRequest) -> Cursor | None:
         raise Http404 from None
 
 
-def _gone(article_id: int) -> HttpResponse:
-    withdrawal = pages.withdrawal(article_id)
+def _gone(article_id: int, at: datetime | None) -> HttpResponse:
+    withdrawal = pages.withdrawal(article_id, at)
     if withdrawal is None:
         raise Http404
     return _page("410.html", status=410, sections=pages.sections(), withdrawal=withdrawal)

@@ -6,21 +6,27 @@ story.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils import dates
 from django.utils.translation import override
 
-# Digits with all that belongs to one value: £1,200, 3.5 %, 12:30, 2015–16, 21st, 10 a.m., $3.2bn.
+# Letters that grow together with digits. In scripts without spaces all of a sentence would.
+_NEAR = r"[\d_A-Za-zªµºÀ-ԯḀ-῿]"
+# Digits with all that belongs to one value: £1,200, 12:30, 2015–16, 21st, 10 a.m., $3.2bn.
 _FIGURE = (
-    r"[£$€¥₹]?(?:\d{1,3}(?: \d{3})+(?!\d)|\w*\d\w*)(?:[.,:/’'\u2009\u202f\xa0–-]\d\w*)*"
-    r"(?:\s?[%‰]|\s?[ap]\.?m\b\.?)?"
+    rf"[£$€¥₹]?(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|{_NEAR}*\d{_NEAR}*)"
+    rf"(?:[.,:/’'\u2009\u202f\xa0–-]\d{_NEAR}*)*(?:\s?[aApP]\.?[mM]\b\.?)?"
 )
-_ADDRESS = r"(?:https?://|www\.)[^\s<>\"”»]+"
+_SIGN = r"[%‰٪]|(?i:per\s?cent|pour\s?cent|por\s?ciento|prozent)\b"
+_ADDRESS = r"(?:https?://|www\.)[^\s<>\"”»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _WORD = r"[^\W\d_]+(?:['’\u2010-][^\W\d_]+)*"
-_TOKEN = re.compile(rf"(?P<address>{_ADDRESS})|(?P<figure>{_FIGURE})|(?P<word>{_WORD})")
+_TOKEN = re.compile(
+    rf"(?P<address>{_ADDRESS})|(?P<figure>{_FIGURE})|(?P<sign>{_SIGN})|(?P<word>{_WORD})"
+)
 # An address that stands in the text is never read as words: it is a link, whatever it says.
 ADDRESS = "@"
 _QUOTED = re.compile(
@@ -50,6 +56,26 @@ _LARGE = {
     "de": "zwanzig dreißig hundert tausend million millionen milliarde milliarden halb",
     "fr": "vingt trente cent cents mille million millions milliard milliards moitié",
     "es": "veinte treinta cien ciento mil millón millones mitad",
+}
+# Behind a figure these are a part of it; each with what else it is called.
+_UNITS = {
+    "en": "km kilometre kilometres kilometer kilometers|mile miles mi|m metre metres meter meters|"
+    "cm centimetre centimetres centimeter centimeters|mm millimetre millimetres|foot feet ft|"
+    "inch inches|yard yards|kg kilo kilos kilogram kilograms|g gram grams|tonne tonnes|ton tons|"
+    "pound pounds|ounce ounces|litre litres liter liters|gallon gallons|acre acres|"
+    "hectare hectares ha|euro euros|dollar dollars|cent cents|pence|second seconds|"
+    "minute minutes min|hour hours|day days|week weeks|month months|year years|decade decades|"
+    "century centuries|degree degrees|kw kilowatt kilowatts|mw megawatt megawatts|"
+    "gw gigawatt gigawatts|mph|kph",
+    "de": "km kilometer kilometern|m meter metern|cm zentimeter|kg kilo kilogramm|gramm|"
+    "tonne tonnen|liter litern|hektar|euro|cent|sekunde sekunden|minute minuten|"
+    "stunde stunden|tag tage tagen|woche wochen|monat monate monaten|jahr jahre jahren|grad",
+    "fr": "km kilomètre kilomètres|m mètre mètres|kg kilo kilos kilogramme kilogrammes|"
+    "tonne tonnes|litre litres|hectare hectares|euro euros|seconde secondes|minute minutes|"
+    "heure heures|jour jours|semaine semaines|mois|an ans année années|degré degrés",
+    "es": "km kilómetro kilómetros|m metro metros|kg kilo kilos kilogramo kilogramos|"
+    "tonelada toneladas|litro litros|hectárea hectáreas|euro euros|segundo segundos|"
+    "minuto minutos|hora horas|día días|semana semanas|mes meses|año años|grado grados",
 }
 _DENIALS = {
     "en": "not no never none nobody nothing neither nor without cannot can't won't don't doesn't "
@@ -95,11 +121,15 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: its text, its tokens with their places in it, the tokens that are names."""
+    """A sentence: its text, its tokens with their places in it, the tokens that are names.
+
+    ``block`` is the block of the text it stands in, counted from 1; 0 where it is no block's.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     names: frozenset[int] = frozenset()
+    block: int = 0
 
     @property
     def norms(self) -> tuple[str, ...]:
@@ -133,6 +163,7 @@ class Language:
     code: str
     numbers: dict[str, str]
     large: frozenset[str]
+    units: dict[str, str]
     calendar: frozenset[str]
     calendar_has_capitals: bool
     denials: frozenset[str]
@@ -152,27 +183,42 @@ class Language:
 def language(code: str) -> Language:
     base = code.partition("-")[0].lower()
     with override(code):
-        days = [
-            str(name)
-            for names in (dates.WEEKDAYS, dates.WEEKDAYS_ABBR, dates.MONTHS, dates.MONTHS_3)
-            for name in names.values()
+        full = [str(name) for names in (dates.WEEKDAYS, dates.MONTHS) for name in names.values()]
+        short = [
+            str(name) for names in (dates.WEEKDAYS_ABBR, dates.MONTHS_3) for name in names.values()
         ]
     counted = _COUNTED.get(base, "").split()
     return Language(
         code=base,
         numbers={word: str(number) for number, word in enumerate(counted, 2)},
         large=frozenset(_LARGE.get(base, "").split()),
-        calendar=frozenset(name.casefold() for name in days),
-        calendar_has_capitals=all(name[:1].isupper() for name in days),
+        units=_units(base),
+        calendar=frozenset(name.casefold() for name in (*full, *short)),
+        # Django writes its short months small in every language.
+        calendar_has_capitals=all(name[:1].isupper() for name in full),
         denials=frozenset(_plain(word) for word in _DENIALS.get(base, "").split()),
         hedges=frozenset(_plain(word) for word in _HEDGES.get(base, "").split()),
         small=frozenset(_SMALL.get(base, "").split()),
     )
 
 
-def read_unit(text: str, code: str, *, is_heading: bool = False, as_one: bool = False) -> Unit:
+def _units(base: str) -> dict[str, str]:
+    kinds = [kind.split() for kind in _UNITS.get(base, "").split("|")]
+    return {word: kind[0] for kind in kinds for word in kind}
+
+
+def read_unit(
+    text: str,
+    code: str,
+    *,
+    is_heading: bool = False,
+    is_quotation: bool = False,
+    as_one: bool = False,
+) -> Unit:
     """A text's sentences, or all of it as a single one; names are not told yet (mark_names)."""
     words, quoted = language(code), [match.span() for match in _QUOTED.finditer(text)]
+    if is_quotation:
+        quoted = [(0, len(text))]
     bounds = [(0, len(text))] if as_one else _bounds(text)
     sentences = (_sentence(text, start, end, words, quoted) for start, end in bounds)
     return Unit(tuple(one for one in sentences if one.tokens), is_heading)
@@ -193,24 +239,30 @@ def _bounds(text: str) -> Iterable[tuple[int, int]]:
 
 
 def _tokens(text: str, start: int, end: int, words: Language, quoted) -> Iterable[Token]:
+    follows_figure = False
     for match in _TOKEN.finditer(text, start, end):
         is_quoted = any(a < match.end() and match.start() < b for a, b in quoted)
         opens = not text[start : match.start()].strip(' "“‘«„»([')
-        norm, is_figure = _read(match, words, opens=opens)
+        norm, is_figure = _read(match, words, opens=opens, follows_figure=follows_figure)
         is_capital = not is_figure and len(match[0]) > 1 and match[0] != match[0].lower()
         place = match.start() - start, match.end() - start
+        follows_figure = is_figure
         yield Token(norm, *place, is_figure, is_capital and norm != ADDRESS, is_quoted)
 
 
-def _read(match: re.Match, words: Language, *, opens: bool) -> tuple[str, bool]:
-    """The norm of what was matched, and whether it is a figure or a date."""
+def _read(match: re.Match, words: Language, *, opens: bool, follows_figure: bool):
+    """The norm of what was matched, and whether it is a figure, a part of one or a date."""
     if match["address"]:
         return ADDRESS, False
     if match["figure"]:
         return _value(match[0]), True
+    if match["sign"]:
+        return ("‰" if match[0] == "‰" else "%"), follows_figure
     norm = _plain(match[0])
     if number := words.numbers.get(norm):
         return number, True
+    if follows_figure and norm in words.units:
+        return words.units[norm], True
     has_capital = match[0][0].isupper() and not opens
     return norm, norm in words.large or _is_date(norm, has_capital, words)
 
@@ -227,10 +279,11 @@ def _plain(word: str) -> str:
 
 def _value(figure: str) -> str:
     """A figure without what different hands write differently: 1,200 is 1200, 3.5 % is 3.5%."""
+    figure = "".join(str(unicodedata.decimal(one, one)) for one in figure)
     figure = _SPACES.sub("", figure.casefold()).replace("–", "-").replace("’", "'")
     figure = re.sub(r"([ap])\.?m\.?\Z", r"\1m", figure)
     figure = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), figure)
-    return _ORDINAL.sub(r"\1", figure)
+    return _ORDINAL.sub(r"\1", figure).removesuffix("'s").rstrip("s")
 
 
 def known_names(units: Iterable[Unit], code: str) -> frozenset[str]:
@@ -248,10 +301,7 @@ def known_names(units: Iterable[Unit], code: str) -> frozenset[str]:
 def mark_names(unit: Unit, code: str, known: frozenset[str]) -> list[Sentence]:
     """A unit's sentences with their names told; ``known`` are those the whole story knows."""
     words, titled = language(code), _is_titled(unit)
-    return [
-        Sentence(one.text, one.tokens, _names(one, words, known, titled=titled))
-        for one in unit.sentences
-    ]
+    return [replace(one, names=_names(one, words, known, titled=titled)) for one in unit.sentences]
 
 
 def _is_titled(unit: Unit) -> bool:

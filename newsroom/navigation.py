@@ -30,17 +30,28 @@ def sidebar(request) -> list[dict]:
             _item(_("Tags"), "sell", "articles.tag"),
             _item(_("Authors"), "badge", "authors.author"),
         ),
-        _group(
-            _("Record"),
-            _item(_("Editions"), "history_edu", "articles.edition"),
-            _item(_("Corrections"), "rule", "articles.correction"),
-        ),
+        _record(),
         _group(
             _("People"),
             _item(_("Users"), "person", "auth.user"),
             _item(_("Groups"), "group", "auth.group"),
         ),
     ]
+
+
+def _record() -> dict:
+    edition = "articles.edition"
+    at_moment, quiet, operations = (
+        f"admin:articles_edition_{name}" for name in ("site_at", "quiet", "operations")
+    )
+    return _group(
+        _("Record"),
+        _item(_("Editions"), "history_edu", edition) | {"active": _is_among_editions},
+        _item(_("Corrections"), "rule", "articles.correction"),
+        _page(_("Quiet edits"), "volume_off", quiet, edition),
+        _page(_("Site at a moment"), "history", at_moment, edition),
+        _page(_("Operations"), "monitor_heart", operations, "articles.recordcheck"),
+    )
 
 
 def _group(title, *items: dict) -> dict:
@@ -65,6 +76,17 @@ def _is_among_stories(request) -> bool:
     others = {str(reverse_lazy(f"admin:articles_article_{name}")) for name in ("board", "changes")}
     stories = str(reverse_lazy("admin:articles_article_changelist"))
     return request.path.startswith(stories) and request.path not in others
+
+
+def _is_among_editions(request) -> bool:
+    """Whether the page is one of the editions'; what lies below has links of its own."""
+    others = (
+        str(reverse_lazy("admin:articles_edition_quiet")),
+        str(reverse_lazy("admin:articles_edition_site_at")),
+        str(reverse_lazy("admin:articles_edition_operations")),
+    )
+    editions = str(reverse_lazy("admin:articles_edition_changelist"))
+    return request.path.startswith(editions) and not request.path.startswith(others)
 
 
 def _page(title, icon: str, name: str, of: str) -> dict:

@@ -32,5 +32,6 @@ def board_view(request, model_admin):
             **model_admin.admin_site.each_context(request),
             "title": _("Schedule"),
             "board": read_board(),
+            "may_look_back": request.user.has_perm("articles.view_edition"),
         },
     )

@@ -13,6 +13,7 @@ def index_context(request: HttpRequest, context: dict) -> dict:
     if panels:
         context["desk"] = {
             "may_write": request.user.has_perm("articles.add_article"),
+            "may_look_back": request.user.has_perm("articles.view_edition"),
             "who": name_of(request.user),
             "today": date_format(timezone.localdate(), "l, j F"),
             "panels": panels,

@@ -13,6 +13,7 @@ from unfold.widgets import (
     INPUT_CLASSES,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
 
@@ -23,6 +24,8 @@ from articles.publishing import (
     PublishingRefused,
     nothing_has_changed,
 )
+from articles.quiet_edits import Finding
+from articles.second_look import LONGEST_REASON, SecondLook
 from articles.suggesting import Suggestion
 
 Change = Edition.Change
@@ -38,6 +41,11 @@ MEANINGS = {
 
 
 class RefusableForm(forms.Form):
+    @property
+    def usual_fields(self) -> list:
+        """The fields that stand in a row; what a second look asks has a place of its own."""
+        return [field for field in self if field.name != "minor_because"]
+
     def add_refusal(self, refusal: PublishingRefused) -> None:
         """Show a verb's refusal at its fields; what names no field of this form, above them."""
         if not hasattr(refusal, "error_dict"):
@@ -80,6 +88,13 @@ class EditionForm(RefusableForm):
             format="%Y-%m-%dT%H:%M",
         ),
     )
+    # Asked for only where a minor edition changes what readers were told (articles/second_look.py).
+    minor_because = forms.CharField(
+        label=_("It is minor, because …"),
+        required=False,
+        widget=UnfoldAdminTextInputWidget(attrs={"maxlength": LONGEST_REASON}),
+        help_text=_("A few words. They are kept with the edition, and listed under Quiet edits."),
+    )
     replace_scheduled = forms.BooleanField(
         label=_("Replace the scheduled edition"), required=False, widget=UnfoldBooleanWidget()
     )
@@ -100,6 +115,7 @@ class EditionForm(RefusableForm):
         """
         super().__init__(*args, **kwargs)
         self.suggestion = suggestion or Suggestion()
+        self.second_look: list[Finding] = []
         self._offer(changes, unchanged_since, updated)
         self.fields["at"].help_text = _("Time zone: %(zone)s (%(name)s)") % {
             "zone": str(timezone.get_current_timezone()),
@@ -146,6 +162,12 @@ class EditionForm(RefusableForm):
             self.cleaned_data["at"] = None
         elif not self.cleaned_data.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose when the story goes live."))
+
+    def ask_why(self, look: SecondLook) -> None:
+        """Show what a minor edition would change, and ask why it is minor."""
+        self.second_look = look.findings
+        if "minor_because" in self.data:
+            self.add_refusal(look)
 
     @property
     def is_scheduling(self) -> bool:

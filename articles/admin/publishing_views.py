@@ -36,7 +36,9 @@ from articles.publishing import (
     schedule,
     withdraw,
 )
+from articles.quiet_edits import find_quiet_edits
 from articles.revisions import summarise
+from articles.second_look import SecondLook
 from articles.snapshot import ArticleSnapshot
 from articles.state import StoryState, read_state, when
 from articles.suggesting import Suggestion, suggest_change
@@ -86,7 +88,7 @@ def _edition_page(request, model_admin, article_id, *, planned: str):
     story = snapshot_working_copy(article)
     changed = _what_changed(article, story, state)
     form = EditionForm(
-        request.POST or None,
+        _sent(request),
         initial={"reviewed": story.sha256, "when": planned, "at": _earliest(article)},
         changes=_changes_for(request.user, article),
         has_schedule=state.scheduled is not None,
@@ -98,9 +100,7 @@ def _edition_page(request, model_admin, article_id, *, planned: str):
         edition = _carry_out(request, article, form)
         if edition is not None:
             return _done(request, model_admin, article, _edition_made(edition, state))
-    if form.has_error("__all__", code="unseen"):
-        # What is shown is now the new state; it has been looked at when the form is sent again.
-        form.data = {**form.data.dict(), "reviewed": story.sha256}
+    _go_on(form, story, changed)
     offered = dict(form.fields["change"].choices)
     suggested = changed["suggestion"].change
     context = {
@@ -117,6 +117,24 @@ def _edition_page(request, model_admin, article_id, *, planned: str):
         **changed,
     }
     return _page(request, model_admin, article, context)
+
+
+def _go_on(form: EditionForm, story: ArticleSnapshot, changed: dict) -> None:
+    """What a form that was refused shows beside what was typed."""
+    if form.has_error("__all__", code="unseen"):
+        # What is shown is now the new state; it has been looked at when the form is sent again.
+        form.data = {**form.data.dict(), "reviewed": story.sha256}
+    if "minor_because" in form.data and not form.second_look and changed["base"]:
+        # Refused for another reason: what was asked and answered stays.
+        form.second_look = find_quiet_edits(changed["before"], story)
+
+
+def _sent(request):
+    """What was sent, with the kind of change that a button of the second look gave instead."""
+    sent = request.POST.copy()
+    if instead := sent.pop("instead", None):
+        sent["change"] = instead[-1]
+    return sent or None
 
 
 def _planned(article: Article, form: EditionForm, planned: str) -> datetime:
@@ -160,6 +178,8 @@ def _carry_out(request, article: Article, form: EditionForm) -> Edition | None:
     except ChecksBlock:
         # Each of them is listed above the form, with the way to its place.
         form.add_error(None, _("What holds the story back has to be put right first."))
+    except SecondLook as look:
+        form.ask_why(look)
     except PublishingRefused as refusal:
         form.add_refusal(refusal)
     return None
@@ -185,6 +205,7 @@ def _what_changed(article: Article, story: ArticleSnapshot, state: StoryState) -
     has_begun = base != state.scheduled
     return {
         "base": base,
+        "before": before,
         "has_begun": has_begun,
         "is_same": before.sha256 == story.sha256,
         "summary": summarise(before, story),

@@ -11,6 +11,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+from articles.admin import moment_views, operations_view, quiet_edits_view
 from articles.models import Correction, Edition
 from newsroom.desk_admin import CarefulList, stamp
 
@@ -61,6 +62,14 @@ class EditionAdmin(RecordAdmin):
             {"fields": (("who", "created_at"), "sha256", "previous_sha256", "document")},
         ),
     )
+
+    def get_urls(self):
+        return [
+            *quiet_edits_view.urls(self),
+            *moment_views.urls(self),
+            *operations_view.urls(self),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)

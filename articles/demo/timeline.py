@@ -72,7 +72,14 @@ class StoryTimeline:
         self._hand_on(step, at)
         if change := step.get("publish"):
             publisher = self._publisher(by, change)
-            publish(self.article, by=publisher, change=change, notice=step.get("notice", ""), at=at)
+            publish(
+                self.article,
+                by=publisher,
+                change=change,
+                notice=step.get("notice", ""),
+                at=at,
+                minor_because=step.get("note", ""),
+            )
         if told := step.get("schedule"):
             schedule(self.article, by=by, at=self.when(told), change="first")
         if notice := step.get("withdraw"):

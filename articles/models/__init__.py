@@ -19,6 +19,8 @@ from articles.models.note import Note
 from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
+from articles.models.proof import DayHead, RecordCheck
+from articles.models.quiet_edit import QuietEdit
 from articles.models.revision import RevisionMeta, RevisionTrace
 from articles.models.rights import HasRights
 from articles.models.section import Section
@@ -32,6 +34,7 @@ __all__ = [
     "ClipWithdrawal",
     "CommentRequest",
     "Correction",
+    "DayHead",
     "Draft",
     "Edition",
     "EditionByline",
@@ -52,6 +55,8 @@ __all__ = [
     "PreviewLink",
     "PreviewVisit",
     "Progress",
+    "QuietEdit",
+    "RecordCheck",
     "RevisionMeta",
     "RevisionTrace",
     "Section",

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,11 @@ class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Editions readers see at an instant (default: now). The only place this is said."""
         return self.filter(_is_live(at or timezone.now()))
+
+    def live_still(self, at, now):
+        """Editions readers saw at an instant, without those of stories withdrawn since."""
+        still = self.model.objects.live(now).filter(article=OuterRef("article"))
+        return self.live(at).filter(Exists(still))
 
     def standing(self, at=None):
         """Editions that say where a story stands, newest first, each with which part it plays.

@@ -44,6 +44,8 @@ LOOK = {"articles.view_image"}
 # The words of pictures, where they are saved from the library.
 WORDS = LOOK | {"articles.change_image"}
 
+OPERATE = {"articles.view_recordcheck"}
+EDITIONS = {"articles.view_edition"}
 # Name → what looking needs, what sending needs.
 WITHDRAW = {"articles.view_image", "articles.withdraw_image"}
 WITHDRAW_CLIP = {"articles.view_clip", "articles.withdraw_clip"}
@@ -116,6 +118,11 @@ NEEDS = {
     "articles_article_revision": (SEE, SEE),
     # Without anything to do in them, a list that is posted to is shown again.
     "articles_edition_changelist": ({"articles.view_edition"}, {"articles.view_edition"}),
+    "articles_edition_quiet": (EDITIONS, EDITIONS),
+    "articles_edition_operations": (OPERATE, OPERATE),
+    "articles_edition_site_at": (EDITIONS, EDITIONS),
+    "articles_edition_site_at_front": (EDITIONS, EDITIONS),
+    "articles_edition_site_at_page": (EDITIONS, EDITIONS),
     "articles_correction_changelist": ({"articles.view_correction"}, {"articles.view_correction"}),
     "auth_user_password_change": ({"auth.change_user"}, {"auth.change_user"}),
 }
@@ -222,6 +229,8 @@ class Doors(TestCase):
             ("<int:thing_id>", self.rows.get(model, 1)),
             ("<int:revision_id>", revision),
             ("<int:number>", 1),
+            ("<str:instant>", "2026-11-20T14:00:00Z"),
+            ("<path:page>", "world/"),
             ("<slug:before>", "r1"),
             ("<slug:after>", "now"),
             ("<history_form:form>", "json"),

@@ -1,4 +1,6 @@
 // The notice is asked for only where the kind of change needs one; without script it always is.
+// Where a second look is asked for, its field has the cursor: "autofocus" would be too early, while
+// the page is still cloaked.
 
 const notice = document.querySelector("textarea[data-needed-by]");
 
@@ -15,3 +17,5 @@ if (notice) {
     for (const choice of choices) choice.addEventListener("change", update);
     update();
 }
+
+requestAnimationFrame(() => document.querySelector("#id_minor_because")?.focus());

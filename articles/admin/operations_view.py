@@ -1,0 +1,115 @@
+"""Operations: whether the record holds, how the worker fares, and what it runs on."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, Min
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
+from django_tasks_db.models import DBTaskResult
+
+from articles.models import DayHead, RecordCheck
+from articles.proving import is_verifying
+from articles.state import name_of, when
+from articles.tasks import verify_record
+from newsroom.installation import facts
+
+# What is due for longer is due to a worker that does not run.
+PATIENCE = timedelta(minutes=2)
+FAILURES, SINCE = 10, timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    task: str
+    when: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What the worker has done last, has to do, and could not do."""
+
+    last: str
+    due: int
+    running: int
+    is_late: bool
+    failures: list[Failure]
+
+
+def urls(model_admin) -> list:
+    view = never_cache(csrf_protect(require_http_methods(["GET", "HEAD", "POST"])(operations_view)))
+    return [
+        path(
+            "operations/",
+            model_admin.admin_site.admin_view(view),
+            {"model_admin": model_admin},
+            name="articles_edition_operations",
+        )
+    ]
+
+
+def operations_view(request: HttpRequest, model_admin) -> HttpResponse:
+    if not request.user.has_perm("articles.view_recordcheck"):
+        raise PermissionDenied
+    if request.method == "POST":
+        if not is_verifying():
+            verify_record.enqueue(request.user.pk)
+        messages.success(request, _("The worker verifies the record; what it finds is shown here."))
+        return HttpResponseRedirect(request.path)
+    check = RecordCheck.objects.select_related("by").first()
+    request.current_app = model_admin.admin_site.name
+    return TemplateResponse(
+        request,
+        "admin/articles/edition/operations.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            "title": _("Operations"),
+            "check": check,
+            "checked": when(check.finished_at) if check else "",
+            "checker": name_of(check.by) if check else "",
+            "more_flaws": check.broken - len(check.flaws) if check else 0,
+            "is_verifying": is_verifying(),
+            "may_open": request.user.has_perm("articles.view_article"),
+            "day": DayHead.objects.first(),
+            "worker": _worker(),
+            "facts": facts(),
+        },
+    )
+
+
+def _worker() -> Worker:
+    now, results = timezone.now(), DBTaskResult.objects.order_by()
+    due = results.filter(status="READY", run_after__lte=now)
+    running = results.filter(status="RUNNING").count()
+    oldest = due.aggregate(at=Min("run_after"), asked=Min("enqueued_at"))
+    waits_since = max(oldest["at"], oldest["asked"]) if oldest["at"] else now
+    failed = (
+        results.filter(status="FAILED", finished_at__gt=now - SINCE)
+        .order_by("-finished_at")
+        .values_list("task_path", "finished_at", "exception_class_path", "traceback")[:FAILURES]
+    )
+    last = results.aggregate(at=Max("finished_at"))["at"]
+    return Worker(
+        last=when(last) if last else "",
+        due=due.count(),
+        running=running,
+        is_late=not running and now - waits_since > PATIENCE,
+        failures=[
+            Failure(task.rpartition(".")[2], when(at), _last_line(traceback) or name)
+            for task, at, name, traceback in failed
+        ],
+    )
+
+
+def _last_line(traceback: str) -> str:
+    """What went wrong, as the last line of a traceback says it, cut short."""
+    return next((line for line in reversed(traceback.splitlines()) if line.strip()), "")[:200]
