@@ -130,7 +130,7 @@ def as_html(article: Article) -> Iterator[str]:
             "article": article,
             "site_name": settings.SITE_NAME,
             "made_at": timezone.now(),
-            "editions": [(one, edition_data(one)) for one in editions(article)],
+            "editions": [_shown(edition) for edition in editions(article)],
             "css": _styles(),
         },
     )
@@ -144,6 +144,11 @@ def as_html(article: Article) -> Iterator[str]:
     # A script element ends at the first "</"; JSON may say "<" in another way.
     yield from (piece.replace("<", "\\u003c") for piece in as_json(article))
     yield "</script></main></body></html>\n"
+
+
+def _shown(edition: Edition) -> tuple[Edition, dict, str]:
+    data = edition_data(edition)
+    return edition, data, f"{data['live_from']} – {data['live_until'] or ''}"
 
 
 def _changed(before: ArticleSnapshot | None, save: Save) -> dict:
