@@ -9,7 +9,16 @@ from datetime import date
 from tests.bench import ROOT, measures
 
 DOCUMENT = ROOT / "docs" / "performance.md"
-PARTS = ("pages", "publishing", "desk", "pictures", "importing", "starting", "comparing")
+PARTS = (
+    "pages",
+    "publishing",
+    "desk",
+    "pictures",
+    "importing",
+    "starting",
+    "comparing",
+    "reviewing",
+)
 
 
 def main() -> None:

@@ -285,3 +285,27 @@ def comparing() -> list[Row]:
     if figures["real"] is not None:
         rows.append(("comparing 1,303 real edits", f"{figures['real']:.1f} s", "15"))
     return rows
+
+
+def reviewing() -> list[Row]:
+    """Opening the pages that a story's history and the whole newsroom's changes are reviewed on."""
+    var = DATA / "reviewing"
+    shutil.rmtree(var, ignore_errors=True)
+    made = inside(var, "histories", module="history")
+    pages = _opened(var, made)
+    stream = DATA / "stream"
+    changes = _opened(stream, inside(stream, "stream", module="history"))
+    return [
+        *_page_rows("the history of 1,000 saves", pages["history"], "30", "11"),
+        *_page_rows("the history of 10,000 saves", pages["long history"], "60", "11"),
+        *_page_rows("a phrase looked for in 10,000 saves", pages["phrase"], "", "11"),
+        *_page_rows("one save of 25 paragraphs compared", pages["compare"], "25", ""),
+        *_page_rows("the first of 1,000 saves compared with now", pages["far apart"], "", ""),
+        *_page_rows("who wrote this, after 1,000 saves", pages["who wrote"], "100", ""),
+        ("restoring a whole story: median", f"{made['restore']:.1f} ms", "150"),
+        *_page_rows("everything changed, a million saves", changes["all"], "100", ""),
+        *_page_rows("the same, one section", changes["section"], "100", ""),
+        *_page_rows("the same, one person", changes["person"], "100", ""),
+        *_page_rows("the same, live stories only", changes["live"], "100", ""),
+        *_page_rows("the same, corrections only", changes["class"], "100", ""),
+    ]
