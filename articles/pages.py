@@ -26,7 +26,7 @@ from newsroom.prepared import PreparedQuery
 logger = logging.getLogger(__name__)
 PAGE_SIZE = 20
 # SQLite's and PostgreSQL's largest integer: a larger id is no story's.
-_MOST_ID = 2**63 - 1
+MOST_ID = 2**63 - 1
 
 
 class SectionLink(NamedTuple):
@@ -44,6 +44,8 @@ class StoryPage(NamedTuple):
     headline_search: str
     section_id: int
     section_slug: str
+    # What the desk chose for this story; None where it follows the site.
+    has_history: bool | None
     renderer: str | None
     story_html: str | None
     head_html: str | None
@@ -84,6 +86,7 @@ def _story_query(at, article_id):
             "headline_search",
             "section_id",
             "section__slug",
+            "article__public_history__is_shown",
             _renderer(at),
             "page__story_html",
             "page__head_html",
@@ -159,7 +162,7 @@ def sections() -> list[SectionLink]:
 
 def live_story(article_id: int) -> StoryPage | None:
     """A story as readers see it now, or None."""
-    if article_id > _MOST_ID:
+    if article_id > MOST_ID:
         return None
     rows = _STORY.rows(at=timezone.now(), article_id=article_id)
     if not rows:
@@ -170,7 +173,7 @@ def live_story(article_id: int) -> StoryPage | None:
 
 def withdrawal(article_id: int) -> Withdrawal | None:
     """Why a story is gone: the withdrawal of the last edition that has ended, if it has one."""
-    if article_id > _MOST_ID:
+    if article_id > MOST_ID:
         return None
     ended = Edition.objects.ended().filter(article_id=article_id).order_by("-number")
     return Withdrawal.objects.filter(edition=ended.values("pk")[:1]).first()

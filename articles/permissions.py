@@ -68,6 +68,8 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "retract", "share"),
         # Approving what an editor asked for (articles/embargo.py).
         "articles.embargo": ("break",),
+        # Confirming what an editor asked for (articles/edition_withholding.py).
+        "articles.edition": (VIEW, "withhold"),
         **_STORY_PARTS,
         **_TALK_WRITE,
         "articles.section": ALL,

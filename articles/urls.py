@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from articles import views
+from articles import corrections_page, history_views, views
 from articles.preview_page import preview_link
 
 app_name = "articles"
@@ -9,6 +9,20 @@ urlpatterns = [
     # All that lies below, so that no mangled secret is answered, or logged, by anything else.
     re_path(r"^preview/(?P<secret>[\s\S]+)\Z", preview_link, name="preview_link"),
     path("tags/<str:slug>/", views.tag, name="tag"),
+    path("corrections/", corrections_page.corrections, name="corrections"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),
+    path(
+        "<slug:section>/<str:slug>-<int:article_id>/history/", history_views.history, name="history"
+    ),
+    path(
+        "<slug:section>/<str:slug>-<int:article_id>/history/compare/",
+        history_views.compare,
+        name="compare",
+    ),
+    path(
+        "<slug:section>/<str:slug>-<int:article_id>/editions/<int:number>/",
+        history_views.edition,
+        name="edition",
+    ),
 ]

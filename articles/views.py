@@ -10,7 +10,8 @@ from articles.errors import picture_gone
 from articles.models import Tag
 from articles.navigation import navigation
 from articles.pages import CardPage
-from articles.rendering import ORIGIN
+from articles.public_history import is_public
+from articles.rendering import HISTORY_LINK, ORIGIN, history_link
 from articles.rights import is_withdrawn_file
 from newsroom import serving
 from newsroom.keyset import BadCursor, Cursor
@@ -39,7 +40,7 @@ def section(request, section):
     here = next((one for one in sections if one.slug == section), None)
     if here is None:
         raise Http404
-    cursor = _cursor(request)
+    cursor = cursor_of(request)
     page = pages.section_cards(here.id, cursor)
     if cursor and not page.cards:
         raise Http404
@@ -51,7 +52,7 @@ def section(request, section):
 @public_page
 def tag(request, slug):
     topic = get_object_or_404(Tag, slug=slug)
-    cursor = _cursor(request)
+    cursor = cursor_of(request)
     return _stories(
         request, "articles/tag.html", pages.tag_cards(topic.pk, cursor), cursor, tag=topic
     )
@@ -61,15 +62,16 @@ def tag(request, slug):
 def article(request, section, slug, article_id):
     story = pages.live_story(article_id)
     if story is None:
-        return _gone(article_id)
+        return story_gone(article_id)
     address = reverse("articles:article", args=[story.section_slug, story.slug, article_id])
     # "007" would be another address of story 7.
     written_out = request.path.endswith(f"-{article_id}/")
     if (section, slug, True) != (story.section_slug, story.slug, written_out):
         return HttpResponsePermanentRedirect(address)
     if not story.story_html:
-        return _unreadable()
+        return unreadable()
     origin = site_origin(request)
+    history = history_link(address + "history/") if is_public(story.has_history) else ""
     return _page(
         "articles/article.html",
         sections=pages.sections(),
@@ -80,14 +82,14 @@ def article(request, section, slug, article_id):
         direction=presentation.direction(story.language),
         canonical=origin + address,
         head_html=mark_safe(story.head_html.replace(ORIGIN, origin)),
-        story_html=mark_safe(story.story_html),
+        story_html=mark_safe(story.story_html.replace(HISTORY_LINK, history)),
     )
 
 
 @public_page
 def author_stories(request, person, template, **context):
     """An author's page: who that is, and the stories. Called by authors/views.py."""
-    cursor = _cursor(request)
+    cursor = cursor_of(request)
     page = pages.author_cards(person.pk, cursor)
     return _stories(request, template, page, cursor, person=person, **context)
 
@@ -112,7 +114,7 @@ def _list(request, template, page: CardPage, cursor, sections, **context) -> Htt
     )
 
 
-def _cursor(request: HttpRequest) -> Cursor | None:
+def cursor_of(request: HttpRequest) -> Cursor | None:
     text = request.GET.get("before")
     if text is None:
         return None
@@ -122,14 +124,14 @@ def _cursor(request: HttpRequest) -> Cursor | None:
         raise Http404 from None
 
 
-def _gone(article_id: int) -> HttpResponse:
+def story_gone(article_id: int) -> HttpResponse:
     withdrawal = pages.withdrawal(article_id)
     if withdrawal is None:
         raise Http404
     return _page("410.html", status=410, sections=pages.sections(), withdrawal=withdrawal)
 
 
-def _unreadable() -> HttpResponse:
+def unreadable() -> HttpResponse:
     """A live story of which nothing can be shown: articles/pages.py has logged why."""
     return _page("503.html", status=503, sections=pages.sections())
 

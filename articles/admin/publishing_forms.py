@@ -16,16 +16,10 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from articles.models import Edition
-from articles.publishing import (
-    MOVES_UPDATED,
-    WITH_NOTICE,
-    PublishingRefused,
-    nothing_has_changed,
-)
+from articles.changes import MOVES_UPDATED, WITH_NOTICE, Change
+from articles.publishing import PublishingRefused, nothing_has_changed
 from articles.suggesting import Suggestion
 
-Change = Edition.Change
 NOW, LATER = "now", "later"
 MEANINGS = {
     Change.FIRST: _("The story has not been live before."),

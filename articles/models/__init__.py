@@ -8,6 +8,7 @@ from articles.models.edition import (
     EditionImage,
     EditionPage,
     EditionTag,
+    RecordIsKept,
     Withdrawal,
 )
 from articles.models.embargo import EmbargoBreak
@@ -18,6 +19,7 @@ from articles.models.note import Note
 from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
+from articles.models.public_record import EditionWithholding, PublicHistory
 from articles.models.revision import RevisionMeta
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
@@ -34,6 +36,7 @@ __all__ = [
     "EditionImage",
     "EditionPage",
     "EditionTag",
+    "EditionWithholding",
     "EmbargoBreak",
     "Image",
     "ImageCaption",
@@ -46,6 +49,8 @@ __all__ = [
     "PreviewLink",
     "PreviewVisit",
     "Progress",
+    "PublicHistory",
+    "RecordIsKept",
     "RevisionMeta",
     "Section",
     "SocialCard",
