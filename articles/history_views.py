@@ -95,7 +95,7 @@ def compare(request, section, slug, article_id):
         canonical=story.address("history"),
         before=editions[0],
         after=editions[-1],
-        page=compared(*shown) if len(shown) == 2 else None,
+        shown=compared(*shown) if len(shown) == 2 else None,
         **_form([*listed, *editions], pair),
     )
 
@@ -107,8 +107,10 @@ def _pair(listed: list[PublicEdition], before: int | None, after: int | None) ->
     """
     if before is None and after is None:
         return _latest_two(listed)
-    newest = [one.number for one in listed[:1]]
-    return sorted({number for number in (before, after) if number is not None} or newest)
+    if before is None or after is None:
+        newest = listed[0].number if listed else 0
+        before, after = (newest if one is None else one for one in (before, after))
+    return sorted({before, after})
 
 
 def _latest_two(listed: list[PublicEdition]) -> list[int]:

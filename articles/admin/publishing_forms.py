@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -17,6 +18,7 @@ from unfold.widgets import (
 )
 
 from articles.changes import MOVES_UPDATED, WITH_NOTICE, Change
+from articles.models import Correction
 from articles.publishing import PublishingRefused, nothing_has_changed
 from articles.suggesting import Suggestion
 
@@ -60,6 +62,28 @@ class EditionForm(RefusableForm):
             "the story and on the corrections page."
         ),
     )
+    supersedes = forms.TypedChoiceField(
+        label=_("Does it take the place of an earlier notice?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=UnfoldAdminRadioSelectWidget(),
+        help_text=_(
+            "The story then shows only the newer one. The earlier stays in the history, marked as "
+            "superseded."
+        ),
+    )
+    hides_text = forms.TypedChoiceField(
+        label=_("Text of the retracted story"),
+        required=False,
+        choices=[
+            ("", _("Stays readable under the notice")),
+            ("1", _("Is no longer shown: only headline, notice and date, here and in old versions")),
+        ],
+        coerce=bool,
+        empty_value=False,
+        widget=UnfoldAdminRadioSelectWidget(),
+    )
     when = forms.ChoiceField(
         label=_("When"),
         required=False,
@@ -86,15 +110,18 @@ class EditionForm(RefusableForm):
         unchanged_since: int = 0,
         updated: datetime | None = None,
         suggestion: Suggestion | None = None,
+        notices: list[Correction] | None = None,
         **kwargs,
     ):
         """``unchanged_since``: the number of the edition that shows exactly this, if one does.
 
-        ``updated`` is what the story's “Updated” line says now.
+        ``updated`` is what the story's “Updated” line says now; ``notices`` are those that a
+        new one may take the place of.
         """
         super().__init__(*args, **kwargs)
         self.suggestion = suggestion or Suggestion()
         self._offer(changes, unchanged_since, updated)
+        self._offer_for_notice(notices or [])
         self.fields["at"].help_text = _("Time zone: %(zone)s (%(name)s)") % {
             "zone": str(timezone.get_current_timezone()),
             "name": timezone.localtime().tzname(),
@@ -122,6 +149,22 @@ class EditionForm(RefusableForm):
         if not WITH_NOTICE.intersection(changes):
             del self.fields["notice"]
 
+    def _offer_for_notice(self, notices: list[Correction]) -> None:
+        """What a notice can say besides its words; each is asked only where it can be said."""
+        changes = {value for value, _label in self.fields["change"].choices}
+        if Change.RETRACTION in changes:
+            self.fields["hides_text"].widget.attrs["data-needed-by"] = Change.RETRACTION
+        else:
+            del self.fields["hides_text"]
+        if not notices or "notice" not in self.fields:
+            del self.fields["supersedes"]
+            return
+        field = self.fields["supersedes"]
+        field.choices = [("", gettext("No, it stands beside what was said"))] + [
+            (one.edition.number, _notice_label(one)) for one in notices
+        ]
+        field.widget.attrs["data-needed-by"] = " ".join(sorted(WITH_NOTICE))
+
     def _label(self, change: str, updated: datetime | None) -> SafeString:
         mark = format_html(' <i class="desk-suggested">{}</i>', gettext("Suggested"))
         return format_html(
@@ -134,18 +177,32 @@ class EditionForm(RefusableForm):
 
     def clean(self):
         super().clean()
+        change = self.cleaned_data.get("change")
+        # What stands in a field that is not asked for is no error.
+        if change not in WITH_NOTICE:
+            self._not_asked("supersedes", None)
+        if change != Change.RETRACTION:
+            self._not_asked("hides_text", False)
         if not self.is_scheduling:
-            # What stands in a field that is not asked for is no error.
-            self.errors.pop("at", None)
-            self.cleaned_data["at"] = None
+            self._not_asked("at", None)
         elif not self.cleaned_data.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose when the story goes live."))
+
+    def _not_asked(self, name: str, value) -> None:
+        self.errors.pop(name, None)
+        self.cleaned_data[name] = value
 
     @property
     def is_scheduling(self) -> bool:
         return (
             self.cleaned_data.get("when") or self.get_initial_for_field(self.fields["when"], "when")
         ) == LATER
+
+
+def _notice_label(one: Correction) -> str:
+    moment = date_format(timezone.localtime(one.edition.live_from), "j F Y, H:i")
+    words = Truncator(one.notice).chars(120)
+    return f"{one.edition.get_change_display()}, {moment}: “{words}”"
 
 
 def _updated_line(change: str, updated: datetime | None) -> SafeString:
