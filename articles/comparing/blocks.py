@@ -76,11 +76,12 @@ class _Matching:
         news = tuple(self.after[place] for place in match.new)
         if olds == news:
             return _Compared(match, [], [], 0)
-        old, new = passages(olds).keys, passages(news).keys
+        old, new = passages(olds), passages(news)
         if not match.is_pair:
-            return _Compared(match, [], [], len(old) + len(new))
-        runs = fewest(old, new)
-        return _Compared(match, runs, joinings(runs, old), 0)
+            return _Compared(match, [], [], len(old.keys) + len(new.keys))
+        runs = fewest(old.keys, new.keys)
+        ends = old.firsts[1:-1], new.firsts[1:-1]
+        return _Compared(match, runs, joinings(runs, old.keys, ends), 0)
 
     def keep_bound(self) -> None:
         """Join what reads better joined, as far as the bound allows."""

@@ -7,7 +7,8 @@ stand in both of two rewritten passages is no common ground: ``joinings`` offers
 too, so that a passage reads as one change.
 """
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
@@ -22,7 +23,7 @@ _MOST_PAIRS = 1_000_000_000
 _ENDS = frozenset(".!?…。！？:;\n")
 
 
-def fewest(old: Keys, new: Keys, breaks: Callable | None = None) -> list[Run]:
+def fewest(old: Keys, new: Keys) -> list[Run]:
     """Runs that are the same and runs that differ, in turn. Swapping the sides mirrors them."""
     if old > new:
         return [(same, i1, i2, j1, j2) for same, j1, j2, i1, i2 in fewest(new, old)]
@@ -48,18 +49,25 @@ def marked(runs: Sequence[Run]) -> int:
     return sum(i2 - i1 + j2 - j1 for same, i1, i2, j1, j2 in runs if not same)
 
 
-def joinings(runs: Sequence[Run], old: Keys) -> list[tuple[int, int, int]]:
+def joinings(
+    runs: Sequence[Run], old: Keys, ends: tuple[Sequence[int], Sequence[int]] = ((), ())
+) -> list[tuple[int, int, int]]:
     """The equal runs that are no common ground: (words marked by joining, begin and end before).
 
-    The cheapest first. Apply with ``join``.
+    The cheapest first. Apply with ``join``. ``ends``: where texts end on either side, across which
+    nothing is joined.
     """
+    old_ends, new_ends = map(sorted, ends)
     found: list[tuple[int, int, int]] = []
     kept = list(runs)
     while True:
         weak = [
             run
             for a, run, b in zip(kept, kept[1:], kept[2:], strict=False)
-            if run[0] and _is_weak(old[run[1] : run[2]], a, b)
+            if run[0]
+            and _is_weak(old[run[1] : run[2]], a, b)
+            and not _holds(old_ends, run[1], run[2])
+            and not _holds(new_ends, run[3], run[4])
         ]
         if not weak:
             return found
@@ -84,7 +92,12 @@ def _is_weak(words: Keys, before: Run, behind: Run) -> bool:
         return len(words) <= 2 and smaller > 0 and _is_swap(before, behind)
     if len(words) > 3 or letters > 9:
         return False
-    return smaller >= 2 * len(words) or (letters <= 3 and smaller >= len(words) + 0)
+    return smaller >= 2 * len(words) or (letters <= 3 and smaller >= len(words))
+
+
+def _holds(places: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] <= last
 
 
 def _is_swap(before: Run, behind: Run) -> bool:
