@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, TextField, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles import changes
-from articles.models import Edition
+from articles.models import Article, Edition, PublicHistory
 from articles.models.public_record import is_standing
 from articles.pages import MOST_ID
 from articles.presentation import direction
@@ -121,6 +122,22 @@ class EditionPage:
 def is_public(choice: bool | None) -> bool:
     """Whether readers see a story's history: as the desk chose for it, or else the site."""
     return settings.PUBLIC_HISTORY if choice is None else choice
+
+
+def choose(article: Article, *, by, is_shown: bool | None) -> None:
+    """Show or hide a story's history whatever the site does; None follows the site again.
+
+    Raises PermissionDenied.
+    """
+    if by is not None and not by.has_perm("articles.publish_article"):
+        raise PermissionDenied
+    if is_shown is None:
+        PublicHistory.objects.filter(article=article).delete()
+        return
+    PublicHistory.objects.update_or_create(
+        article=article,
+        defaults={"is_shown": is_shown, "set_by": by, "set_at": timezone.now()},
+    )
 
 
 def read_story(article_id: int, numbers: Iterable[int] = ()) -> PublicStory | None:

@@ -33,6 +33,7 @@ from articles.admin import (
     preview_views,
     progress_views,
     publishing_views,
+    record_views,
     save_answer,
 )
 from articles.admin.article_form import FIELDS, ArticleForm, Before, read_before
@@ -107,6 +108,7 @@ class ArticleAdmin(DeskAdmin):
             *progress_views.urls(self),
             *palette.urls(self.admin_site),
             *embargo_views.urls(self),
+            *record_views.urls(self),
             *board_views.urls(self),
             *preview_views.urls(self),
             *preview_api.urls(self),

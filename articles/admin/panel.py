@@ -88,6 +88,8 @@ def _actions(article: Article, state: StoryState) -> tuple[Action, ...]:
         actions.append(Action(_("Cancel schedule"), url("cancel_schedule")))
     if state.live:
         actions.append(Action(_("Withdraw…"), url("withdraw"), is_last_resort=True))
+    if state.edition:
+        actions.append(Action(_("Public record…"), url("public_record")))
     if runs(article.embargo_until):
         asked = waiting_request(article) is not None
         label = _("Break of the embargo asked for…") if asked else _("Break embargo…")

@@ -78,7 +78,10 @@ class EditionForm(RefusableForm):
         required=False,
         choices=[
             ("", _("Stays readable under the notice")),
-            ("1", _("Is no longer shown: only headline, notice and date, here and in old versions")),
+            (
+                "1",
+                _("Is no longer shown: only headline, notice and date, here and in old versions"),
+            ),
         ],
         coerce=bool,
         empty_value=False,
