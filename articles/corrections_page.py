@@ -22,6 +22,7 @@ PAGE_SIZE = 30
 @dataclass(frozen=True, slots=True)
 class Listed:
     heading: str
+    is_retraction: bool
     at: datetime
     text: str
     headline: str
@@ -70,6 +71,7 @@ def _listed(cursor: Cursor | None) -> tuple[list[Listed], Cursor | None]:
     listed = [
         Listed(
             heading=str(changes.HEADINGS.get(change, "")),
+            is_retraction=change == changes.Change.RETRACTION,
             at=published_at,
             text=notice,
             superseded_at=superseded_at if superseded_at and superseded_at <= at else None,

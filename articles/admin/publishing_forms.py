@@ -23,6 +23,8 @@ from articles.publishing import PublishingRefused, nothing_has_changed
 from articles.suggesting import Suggestion
 
 NOW, LATER = "now", "later"
+# What a notice does to an earlier one, and a retraction to the text.
+BESIDE, KEEP, HIDE = "beside", "keep", "hide"
 MEANINGS = {
     Change.FIRST: _("The story has not been live before."),
     Change.MINOR: _("Spelling, style, a picture’s words."),
@@ -65,7 +67,8 @@ class EditionForm(RefusableForm):
     supersedes = forms.TypedChoiceField(
         label=_("Does it take the place of an earlier notice?"),
         required=False,
-        coerce=int,
+        initial=BESIDE,
+        coerce=lambda value: None if value == BESIDE else int(value),
         empty_value=None,
         widget=UnfoldAdminRadioSelectWidget(),
         help_text=_(
@@ -83,7 +86,7 @@ class EditionForm(RefusableForm):
                 _("Is no longer shown: only headline, notice and date, here and in old versions"),
             ),
         ],
-        coerce=bool,
+        coerce=lambda value: value == HIDE,
         empty_value=False,
         widget=UnfoldAdminRadioSelectWidget(),
     )
@@ -163,7 +166,7 @@ class EditionForm(RefusableForm):
             del self.fields["supersedes"]
             return
         field = self.fields["supersedes"]
-        field.choices = [("", gettext("No, it stands beside what was said"))] + [
+        field.choices = [(BESIDE, gettext("No, it stands beside what was said"))] + [
             (one.edition.number, _notice_label(one)) for one in notices
         ]
         field.widget.attrs["data-needed-by"] = " ".join(sorted(WITH_NOTICE))

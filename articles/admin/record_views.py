@@ -144,6 +144,7 @@ def _editions(article: Article, state) -> list[dict]:
             "notice": getattr(getattr(one, "correction", None), "notice", ""),
             "standing": _standing(one, state, withheld, waiting),
             "is_withheld": one.pk in withheld,
+            "is_waiting": one.pk in waiting,
             "url": ""
             if one in (state.live, state.scheduled)
             else reverse("admin:articles_article_withhold", args=[article.pk, one.number]),

@@ -265,7 +265,7 @@ class Withheld(HistoryTestCase):
         self.assertNotContains(page, "Order 7/26", status_code=451)
         self.assertNotIn("ETag", page.headers)
         listed = self.get("history/").content.decode()
-        self.assertIn("This version is withheld.", listed)
+        self.assertIn("Withheld.", listed)
         self.assertIn("By order of a court.", listed)
         self.assertNotIn(f'href="{self.base}editions/2/"', listed)
         self.assertNotIn("Order 7/26", listed)
