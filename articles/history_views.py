@@ -95,7 +95,7 @@ def compare(request, section, slug, article_id):
         canonical=story.address("history"),
         before=editions[0],
         after=editions[-1],
-        shown=compared(*shown) if len(shown) == 2 else None,
+        shown=compared(*shown, files_in(shown)) if len(shown) == 2 else None,
         **_form([*listed, *editions], pair),
     )
 

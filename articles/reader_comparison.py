@@ -4,7 +4,7 @@ Focal points, search headlines or a writer's biography are the desk's business
 (articles/comparing/ tells it of them).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from articles.comparing import (
@@ -16,9 +16,12 @@ from articles.comparing import (
     lay_out,
     summary,
 )
-from articles.comparing.layout import Page
-from articles.snapshot import ArticleSnapshot
+from articles.comparing.layout import Entry, Row
+from articles.presentation import NONE_KNOWN, Files, Picture, picture
+from articles.snapshot import ArticleSnapshot, ImageSnapshot
 
+# Pixels: a small picture at two dots a pixel.
+WIDTH = 480
 # Of a story, and of the things in its lists, as articles/comparing/fields.py names them.
 _FIELDS = frozenset(
     {
@@ -38,25 +41,55 @@ _UNSAID = frozenset({"sha256", "file"})
 
 
 @dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """A change of a field or of a thing in a list, with the pictures it was and is now."""
+
+    entry: Entry
+    was: Picture | None
+    now: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    field: str
+    label: str
+    entries: tuple[ShownEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderComparison:
     summary: str
-    page: Page
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.page.changes
+    fields: tuple[ShownField, ...]
+    rows: tuple[Row, ...]
+    is_empty: bool
 
     @property
     def has_body(self) -> bool:
         """Whether anything of the text changed."""
-        return any(row.kind not in ("same", "folded") for row in self.page.rows)
+        return any(row.kind not in ("same", "folded") for row in self.rows)
 
 
-def compared(before: ArticleSnapshot, after: ArticleSnapshot) -> ReaderComparison:
+def compared(
+    before: ArticleSnapshot, after: ArticleSnapshot, files: Mapping[str, Files] = NONE_KNOWN
+) -> ReaderComparison:
     """What changed between two states of a story, for readers."""
     comparison = compare(before, after)
     shown = replace(comparison, fields=tuple(_shown(comparison)))
-    return ReaderComparison(summary(shown), lay_out(shown))
+    page = lay_out(shown)
+    fields = tuple(
+        ShownField(row.field, row.label, tuple(_entry(one, files) for one in row.entries))
+        for row in page.fields
+    )
+    return ReaderComparison(summary(shown), fields, page.rows, not page.changes)
+
+
+def _entry(entry: Entry, files: Mapping[str, Files]) -> ShownEntry:
+    was, now = (
+        picture(one, files, most=WIDTH) if isinstance(one, ImageSnapshot) else None
+        for one in (entry.before, entry.after)
+    )
+    # The same picture is shown once.
+    return ShownEntry(entry, None if was and now and was.jpeg == now.jpeg else was, now)
 
 
 def _shown(comparison: Comparison) -> Iterator[FieldChange | ListChange]:

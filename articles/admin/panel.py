@@ -86,10 +86,10 @@ def _actions(article: Article, state: StoryState) -> tuple[Action, ...]:
     actions.append(Action(_("Schedule…"), url("schedule"), saves_first=True))
     if state.scheduled:
         actions.append(Action(_("Cancel schedule"), url("cancel_schedule")))
+    if state.live or state.withdrawn:
+        actions.append(Action(_("Public record…"), url("public_record")))
     if state.live:
         actions.append(Action(_("Withdraw…"), url("withdraw"), is_last_resort=True))
-    if state.edition:
-        actions.append(Action(_("Public record…"), url("public_record")))
     if runs(article.embargo_until):
         asked = waiting_request(article) is not None
         label = _("Break of the embargo asked for…") if asked else _("Break embargo…")

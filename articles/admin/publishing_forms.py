@@ -79,10 +79,11 @@ class EditionForm(RefusableForm):
     hides_text = forms.TypedChoiceField(
         label=_("Text of the retracted story"),
         required=False,
+        initial=KEEP,
         choices=[
-            ("", _("Stays readable under the notice")),
+            (KEEP, _("Stays readable under the notice")),
             (
-                "1",
+                HIDE,
                 _("Is no longer shown: only headline, notice and date, here and in old versions"),
             ),
         ],

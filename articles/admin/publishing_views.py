@@ -94,7 +94,7 @@ def _edition_page(request, model_admin, article_id, *, planned: str):
         unchanged_since=state.live.number if state.live and changed["is_same"] else 0,
         updated=changed["base"].updated if changed["base"] and changed["has_begun"] else None,
         suggestion=changed["suggestion"],
-        notices=standing(article),
+        notices=standing(article) if state.edition else [],
     )
     if request.method == "POST" and form.is_valid():
         edition = _carry_out(request, article, form)

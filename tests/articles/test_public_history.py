@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.test import TestCase, override_settings
 from django.utils import timezone
+from lxml import html
 
 from articles.edition_withholding import ask_to_lift, ask_to_withhold, confirm
 from articles.models import Edition, PublicHistory
@@ -11,6 +12,7 @@ from articles.publishing import publish, schedule, withdraw
 from articles.rights import withdraw as withdraw_picture
 from tests.factories import make_image, make_live_story, make_story, make_user, save_change
 
+AI = "trainedAlgorithmicMedia"
 PUBLIC = ("history/", "history/compare/", "editions/1/", "editions/2/", "editions/3/")
 
 
@@ -171,6 +173,48 @@ class TheHistory(HistoryTestCase):
         self.assertNotIn('id="edition-9"', older)
         far = self.get("history/compare/?from=1&to=108")
         self.assertContains(far, '<option value="1" selected>')
+
+
+class AComparison(HistoryTestCase):
+    def test_its_pictures_stand_with_their_credits(self):
+        first = make_image(title="", caption="", credit="First/Agency")
+        second = make_image(title="", caption="", credit="Second/Agency", digital_source_type=AI)
+        for image in (first, second):
+            body = f'<p>Seen.</p><figure data-image="{image.pk}"></figure>'
+            save_change(self.story, body=body)
+            publish(self.story, by=None, change="update")
+        page = html.fromstring(self.get("history/compare/?from=4&to=5").content.decode())
+        figures = page.xpath("//figure[.//img]")
+        self.assertGreaterEqual(len(figures), 4)
+        for figure in figures:
+            address, words = figure.xpath("string(.//img/@src)"), figure.text_content()
+            is_first = first.sha256 in address
+            self.assertIn("First/Agency" if is_first else "Second/Agency", words)
+            self.assertEqual("Made with AI" in words, not is_first)
+
+    def test_what_is_the_desks_alone_is_not_in_it(self):
+        save_change(
+            self.story,
+            headline_search="Zugzwang",
+            headline_front="Zugzwang",
+            description="Zugzwang",
+            slug="ferry",
+        )
+        author = self.story.bylines.get().author
+        author.bio, author.email = "Zugzwang.", "zugzwang@paper.example"
+        author.save()
+        publish(self.story, by=None, change="minor")
+        page = self.get("history/compare/?from=3&to=4")
+        self.assertContains(page, "Nothing that readers see is different")
+        self.assertNotContains(page, "ugzwang")
+
+    def test_what_changed_in_byline_tags_and_headline_is(self):
+        self.story.tags.add("Harbours")
+        save_change(self.story, headline="Ferry <late>", standfirst="At last.")
+        publish(self.story, by=None, change="update")
+        page = self.get("history/compare/").content.decode()
+        for words in ("Added: Harbours", "&lt;late&gt;", "<ins", "At last."):
+            self.assertIn(words, page)
 
 
 class WhoMaySeeIt(HistoryTestCase):
