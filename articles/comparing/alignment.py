@@ -11,22 +11,29 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from articles.body import REFERENCES, Block
 from articles.comparing.passages import passages
 from articles.comparing.tokens import is_word
 
-# Of all the words of two blocks, weighed by length, the share that has to be common: anywhere in
-# the body, or between the same two neighbours, where the place tells as well.
-ALIKE = 0.55
-ALIKE_IN_PLACE = 0.25
-# A block found elsewhere has to share at least so much (letters of common words) to be the same.
-TELLING = 24
-# Of a block beside a pair, the share of words that stands in what the pair lacks.
+# Of all that two blocks say, in words and in neighbouring words, the share that has to be common:
+# anywhere in the body, or between the same two neighbours, where the place tells as well.
+ALIKE = 0.5
+ALIKE_IN_PLACE = 0.2
+# Of the smaller of two blocks in one place, the share that makes it a part of the other.
+INSIDE = 0.75
+# A block found elsewhere has to share at least so much to be the same one.
+TELLING = 36
+# Of a block beside a pair, the share that stands in what the pair lacks.
 TAKEN_OVER = 0.6
-# Words of so many blocks tell nothing.
-_MOST_BLOCKS = 40
+# In letters: what a word weighs at most, and what two neighbours do.
 _HEAVIEST = 7
+_WEIGHT_OF_TWO = 4
+# What stands in more blocks tells nothing; of blocks that share something, the best so many.
+_RARE = 6
+_MOST_CANDIDATES = 4
+_SMALL_GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,7 @@ class Match:
 
 
 def align(before: Sequence[Block], after: Sequence[Block]) -> list[Match]:
-    """Every block of both sides in one match. Swapping the sides swaps each match."""
-    if _order(before) > _order(after):
-        return [Match(match.new, match.old, match.has_moved) for match in align(after, before)]
+    """Every block of both sides in one match."""
     aligning = _Aligning(before, after)
     aligning.pair_equal()
     # What stands in place is known better once most is paired.
@@ -53,10 +58,6 @@ def align(before: Sequence[Block], after: Sequence[Block]) -> list[Match]:
     aligning.pair_alike()
     aligning.pair_in_place()
     return aligning.matches()
-
-
-def _order(blocks: Sequence[Block]) -> list[tuple]:
-    return [(block.kind, block.html, block.ref) for block in blocks]
 
 
 def longest_in_order(pairs: Sequence[tuple[int, int]], weights: Sequence[int]) -> set[int]:
@@ -97,12 +98,15 @@ class _Aligning:
         )
 
     def bag(self, block: Block) -> Counter:
-        """The weight of each word of a block: its letters, as often as it stands there."""
+        """The weight of each word and each two neighbouring words of a block."""
         if block not in self.bags:
-            words = Counter(word.casefold() for word in passages([block]).keys)
-            self.bags[block] = Counter(
-                {word: min(len(word), _HEAVIEST) * n for word, n in words.items() if is_word(word)}
-            )
+            words = [word.casefold() for word in passages([block]).keys]
+            bag: Counter = Counter()
+            for word, times in Counter(filter(is_word, words)).items():
+                bag[word] = min(len(word), _HEAVIEST) * times
+            for pair, times in Counter(pairwise(words)).items():
+                bag[pair] = _WEIGHT_OF_TWO * times
+            self.bags[block] = bag
         return self.bags[block]
 
     def pair_equal(self) -> None:
@@ -131,7 +135,7 @@ class _Aligning:
 
     def _tells(self, block: Block) -> bool:
         """Whether a block is known again elsewhere; a rule or an “Ends” is not."""
-        return block.kind in REFERENCES or len(block.html) >= TELLING
+        return block.kind in REFERENCES or len(block.html) >= 24
 
     def _spread(self) -> None:
         """Equal neighbours of a pair are a pair."""
@@ -165,38 +169,51 @@ class _Aligning:
         news = [new for _old, new in stays]
         new_gap = {new: bisect_left(news, new) for new in free_new}
         found = []
-        for old, new, common in self._sharing(free_old, free_new):
-            one, other = self.bag(self.before[old]), self.bag(self.after[new])
-            alike = 2 * common / (one.total() + other.total())
+        for old, new in self._candidates(free_old, free_new, old_gap, new_gap):
             is_here = old_gap[old] == new_gap[new]
-            inside = common / min(one.total(), other.total())
-            enough = ALIKE_IN_PLACE if is_here else ALIKE
-            if alike < enough and not (is_here and inside >= 0.8 and common >= TELLING):
-                continue
-            if not is_here and common < TELLING:
-                continue
-            same_kind = self.before[old].kind == self.after[new].kind
-            score = alike + 0.1 * is_here + 0.1 * same_kind
-            found.append((-score, abs(old - new), old, new))
+            if likeness := self._likeness(old, new, is_here=is_here):
+                found.append((-likeness, abs(old - new), old, new))
         for _score, _distance, old, new in sorted(found):
             if old not in self.to_new and new not in self.to_old:
                 self.pair(old, new)
 
-    def _sharing(self, olds: list[int], news: list[int]) -> Iterator[tuple[int, int, int]]:
-        """Pairs of blocks with common words, and the weight of these."""
-        index = defaultdict(list)
+    def _likeness(self, old: int, new: int, *, is_here: bool) -> float:
+        """How alike two blocks are, 0 where they are two different ones."""
+        one, other = self.bag(self.before[old]), self.bag(self.after[new])
+        sizes = one.total(), other.total()
+        common = sum([min(one[word], other[word]) for word in one.keys() & other.keys()])
+        if not common:
+            return 0
+        alike = 2 * common / sum(sizes)
+        if is_here:
+            is_inside = common >= INSIDE * min(sizes) and common >= TELLING
+            if alike < ALIKE_IN_PLACE and not is_inside:
+                return 0
+        elif alike < ALIKE or common < TELLING:
+            return 0
+        return alike + 0.1 * is_here + 0.1 * (self.before[old].kind == self.after[new].kind)
+
+    def _candidates(
+        self, olds: list[int], news: list[int], old_gap: dict, new_gap: dict
+    ) -> set[tuple[int, int]]:
+        """Pairs that share what few others have, and all of a small gap."""
+        index, gaps = defaultdict(list), defaultdict(list)
         for old in olds:
-            for word, weight in self.bag(self.before[old]).items():
-                index[word].append((old, weight))
+            gaps[old_gap[old]].append(old)
+            for word in self.bag(self.before[old]):
+                index[word].append(old)
+        found = set()
         for new in news:
-            common: dict[int, int] = defaultdict(int)
-            for word, weight in self.bag(self.after[new]).items():
+            common: Counter = Counter()
+            for word in self.bag(self.after[new]):
                 places = index.get(word, ())
-                if len(places) <= _MOST_BLOCKS:
-                    for old, other in places:
-                        common[old] += min(weight, other)
-            for old, shared in common.items():
-                yield old, new, shared
+                if len(places) <= _RARE:
+                    common.update(places)
+            found.update((old, new) for old, _number in common.most_common(_MOST_CANDIDATES))
+            here = gaps.get(new_gap[new], ())
+            if len(here) <= _SMALL_GAP:
+                found.update((old, new) for old in here)
+        return found
 
     def pair_in_place(self) -> None:
         """What stands alone between the same neighbours on both sides, and is of one kind."""
@@ -244,13 +261,18 @@ class _Aligning:
         )
         for lacking, holding, these, those, taken in sides:
             while True:
+                beside = [
+                    place
+                    for place in (holding[-1] + 1, holding[0] - 1)
+                    if 0 <= place < len(those) and place not in taken
+                ]
+                if not beside:
+                    break
                 rest = self._bag_of(these, lacking) - self._bag_of(those, holding)
-                for place in (holding[-1] + 1, holding[0] - 1):
-                    if not 0 <= place < len(those) or place in taken:
-                        continue
+                for place in beside:
                     bag = self.bag(those[place])
                     common = (bag & rest).total()
-                    if common >= TELLING / 3 and common >= TAKEN_OVER * bag.total():
+                    if common >= TELLING / 4 and common >= TAKEN_OVER * bag.total():
                         holding.append(place)
                         holding.sort()
                         taken.add(place)

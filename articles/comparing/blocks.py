@@ -28,8 +28,12 @@ def compare_bodies(before: Sequence[Block], after: Sequence[Block]) -> tuple[Blo
         return tuple(
             BlockChange("same", (block,), (block,), at, at) for at, block in enumerate(before)
         )
-    matching = _Matching(tuple(before), tuple(after))
+    # What is decided must not hang on which of the two is called the earlier one.
+    is_turned = _order(before) > _order(after)
+    matching = _Matching(*((after, before) if is_turned else (before, after)))
     matching.keep_bound()
+    if is_turned:
+        matching.turn()
     return tuple(matching.rows())
 
 
@@ -71,6 +75,13 @@ class _Matching:
         self.before, self.after = before, after
         self.compared = [self._compare(match) for match in align(before, after)]
 
+    def turn(self) -> None:
+        """Take what was the earlier side for the later one."""
+        self.before, self.after = self.after, self.before
+        for one in self.compared:
+            one.match = Match(one.match.new, one.match.old, one.match.has_moved)
+            one.runs = [(same, j1, j2, i1, i2) for same, i1, i2, j1, j2 in one.runs]
+
     def _compare(self, match: Match) -> _Compared:
         olds = tuple(self.before[place] for place in match.old)
         news = tuple(self.after[place] for place in match.new)
@@ -102,7 +113,8 @@ class _Matching:
         if most > bound:
             old, new = passages(self.before).keys, passages(self.after).keys
             if _steps(old, new) <= _MOST_STEPS:
-                return difflib_marks(old, new)
+                # difflib marks more or fewer words the other way round.
+                return min(difflib_marks(old, new), difflib_marks(new, old))
         return bound
 
     def _merge(self, regions: list[list[_Compared]], least: int, bound: int) -> int:
@@ -216,6 +228,10 @@ def _without_ends(before: Sequence[Block], after: Sequence[Block]) -> tuple:
     ends = range(1, least - head + 1)
     tail = next((at - 1 for at in ends if before[-at] != after[-at]), least - head)
     return before[head : len(before) - tail], after[head : len(after) - tail]
+
+
+def _order(blocks: Sequence[Block]) -> list[tuple]:
+    return [(block.kind, block.html, block.ref) for block in blocks]
 
 
 def _steps(old: Sequence[str], new: Sequence[str]) -> int:

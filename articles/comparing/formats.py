@@ -29,6 +29,10 @@ def told(before: Cut, after: Cut) -> str:
     return ", ".join(notes) or _("formatting changed")
 
 
+def links_differ(before: Cut, after: Cut) -> bool:
+    return _hrefs(before) != _hrefs(after)
+
+
 def _links(old: list[str], new: list[str]) -> list[str]:
     if old == new:
         return []

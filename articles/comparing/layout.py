@@ -139,7 +139,7 @@ class _Laying:
     def rows(self, chosen: Iterable[BlockChange | int]) -> Iterator[Row]:
         for row in chosen:
             if isinstance(row, int):
-                text = ngettext("%d block unchanged", "%d blocks unchanged", row) % row
+                text = ngettext("%d paragraph unchanged", "%d paragraphs unchanged", row) % row
                 yield Row("folded", folded=text)
             elif row.kind in ("same", "left", "added", "removed"):
                 yield self._plain(row)
@@ -290,7 +290,7 @@ def _beginning(row: BlockChange) -> str:
 
 def plain_text(comparison: Comparison) -> str:
     """All changes without markup: what was removed as [-words-], what was added as {+words+}."""
-    return "\n".join(_plain_lines(comparison))
+    return "" if comparison.is_empty else "\n".join(_plain_lines(comparison))
 
 
 def _plain_lines(comparison: Comparison) -> Iterator[str]:
@@ -304,7 +304,7 @@ def _plain_lines(comparison: Comparison) -> Iterator[str]:
                 yield f"  {part.label}: {_marked(part)}"
     for row in _chosen(comparison.body, whole=False):
         if isinstance(row, int):
-            yield f"… {ngettext('%d block unchanged', '%d blocks unchanged', row) % row} …"
+            yield f"… {ngettext('%d paragraph unchanged', '%d paragraphs unchanged', row) % row} …"
         elif row.kind == "left":
             continue
         else:

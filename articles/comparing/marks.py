@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.comparing.changes import Piece
-from articles.comparing.formats import told
+from articles.comparing.formats import links_differ, told
 from articles.comparing.passages import BREAK, Leaf, Marks, Passages, Stretch
+from articles.comparing.tokens import is_word
 
 INS, DEL = ("ins", ""), ("del", "")
 FORMAT, NOTE = ("span", "compare-format"), ("span", "compare-note")
@@ -18,6 +19,8 @@ class Keys:
     def __init__(self) -> None:
         self.step = 0
         self.count = 0
+        # What was said of a form is not said again of the next words.
+        self.said: set[str] = set()
 
     @staticmethod
     def of_step(step: int) -> str:
@@ -89,6 +92,8 @@ def changed_words(
     begin = leaf.spans[first][0]
     is_guest = around == DEL and before is not None
     if not is_guest:
+        if start == begin and before and before[-1].around == DEL and is_word(leaf.keys[first]):
+            yield Stretch(" ")
         yield from (Stretch(text, marks) for text, marks in leaf.cut(start, begin))
     elif start < begin and before and not before[-1].text.endswith((" ", BREAK)):
         yield Stretch(" ")
@@ -108,9 +113,29 @@ def same_words(
     lead = now.text[begin : now.spans[n][0]]
     if not lead and written and written[-1].around == DEL and was.text[start : was.spans[o][0]]:
         out.append(Stretch(" "))
-    if was.is_plain and now.is_plain and was.text[start:end] == now.text[begin:stop]:
-        return [*out, *(Stretch(text, marks) for text, marks in now.cut(begin, stop))]
+    stretches = now.cut(begin, stop)
+    if was.cut(start, end) == stretches:
+        return [*out, *(Stretch(text, marks) for text, marks in stretches)]
     return [*out, *_tokenwise(old, new, keys)]
+
+
+def form_changes(old: Passages, new: Passages, pieces: tuple[Piece, ...]) -> Iterator[str]:
+    """What changed in the form of words that stayed: "link" or "format", once for each passage."""
+    said = ""
+    for step in steps(old, new, pieces):
+        if step.kind != "same":
+            continue
+        (_block, was), (_number, now) = old.leaves[step.old[0]], new.leaves[step.new[0]]
+        if was.cut(*was.reach(*step.old[1:])) == now.cut(*now.reach(*step.new[1:])):
+            said = ""
+            continue
+        for (s, e), (b, t) in zip(
+            was.spans[slice(*step.old[1:])], now.spans[slice(*step.new[1:])], strict=True
+        ):
+            note = told(was.cut(s, e), now.cut(b, t))
+            if note and note != said:
+                yield "link" if links_differ(was.cut(s, e), now.cut(b, t)) else "format"
+            said = note
 
 
 def _tokenwise(old: tuple, new: tuple, keys: Keys) -> Iterator[Stretch]:
@@ -121,18 +146,23 @@ def _tokenwise(old: tuple, new: tuple, keys: Keys) -> Iterator[Stretch]:
         begin, stop = now.reach(n + step, n + step + 1)
         word_was, word_now = was.spans[o + step][0], now.spans[n + step][0]
         note = told(was.cut(word_was, end), now.cut(word_now, stop))
-        if note != said and said:
-            yield numbered(said, NOTE, key)
+        if note != said:
+            yield from _note(said, key, keys)
+        lead = list(_lead(was.text[start:word_was], now.cut(begin, word_now), keys))
         if note and note != said:
             key = keys.next()
-        lead = list(_lead(was.text[start:word_was], now.cut(begin, word_now), keys))
         if note and note == said:
             lead = [_formatted(one, key, note) for one in lead]
         yield from lead
         for text, marks in now.cut(word_now, stop):
             yield _formatted(Stretch(text, marks), key, note) if note else Stretch(text, marks)
         said = note
-    if said:
+    yield from _note(said, key, keys)
+
+
+def _note(said: str, key: str, keys: Keys) -> Iterator[Stretch]:
+    if said and said not in keys.said:
+        keys.said.add(said)
         yield numbered(said, NOTE, key)
 
 

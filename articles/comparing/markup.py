@@ -46,7 +46,8 @@ class Writer:
                     marked.setdefault(key, []).append(element)
             for figure in root.iter("figure"):
                 self._name(figure)
-        for key in sorted(marked):
+        # Of one text, in its order; of two, in the order of both.
+        for key in marked if len(roots) == 1 else sorted(marked):
             number = str(self.next())
             marked[key][0].set("id", f"change-{number}")
             for element in marked[key]:

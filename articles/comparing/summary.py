@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.comparing.changes import Comparison, FieldChange, ItemChange, ListChange
+from articles.comparing.marks import form_changes
 
 _MOST_NAMED = 3
 _EVENTS = {
@@ -76,9 +77,12 @@ def _body(comparison: Comparison) -> Iterator[str]:
         parts.append(ngettext("%d paragraph split", "%d paragraphs split", split) % split)
     if joined:
         parts.append(ngettext("%d paragraph joined", "%d paragraphs joined", joined) % joined)
-    formatted = sum(row.is_edited and not any(row.tokens()) for row in rows)
-    if formatted and not (split or joined):
-        parts.append(
-            ngettext("%d paragraph reformatted", "%d paragraphs reformatted", formatted) % formatted
-        )
+    forms = Counter(
+        form for row in rows if row.is_edited for form in form_changes(row.old, row.new, row.pieces)
+    )
+    if forms["link"]:
+        number = forms["link"]
+        parts.append(ngettext("%d link changed", "%d links changed", number) % number)
+    if forms["format"]:
+        parts.append(_("formatting changed"))
     yield _("Body: %s") % ", ".join(parts) if parts else _("Body changed")

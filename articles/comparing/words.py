@@ -8,7 +8,8 @@ too, so that a passage reads as one change.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
 
 from rapidfuzz.distance import Indel
 
@@ -20,6 +21,8 @@ Keys = Sequence[str]
 
 # Memory in bits of comparing each word with each; beyond, the two are wholly different.
 _MOST_PAIRS = 1_000_000_000
+# Words of an equal run that is too short to be common ground.
+_MOST_WEAK = 3
 _ENDS = frozenset(".!?…。！？:;\n")
 
 
@@ -57,23 +60,52 @@ def joinings(
     The cheapest first. Apply with ``join``. ``ends``: where texts end on either side, across which
     nothing is joined.
     """
-    old_ends, new_ends = map(sorted, ends)
-    found: list[tuple[int, int, int]] = []
-    kept = list(runs)
-    while True:
-        weak = [
-            run
-            for a, run, b in zip(kept, kept[1:], kept[2:], strict=False)
-            if run[0]
-            and _is_weak(old[run[1] : run[2]], a, b)
-            and not _holds(old_ends, run[1], run[2])
-            and not _holds(new_ends, run[3], run[4])
-        ]
-        if not weak:
-            return found
-        least = min(weak, key=lambda run: (run[2] - run[1], run[1]))
-        found.append((2 * (least[2] - least[1]), least[1], least[2]))
-        kept = join(kept, {(least[1], least[2])})
+    joining = _Joining(list(runs), old, ends)
+    return list(joining.found())
+
+
+class _Joining:
+    """Joins equal runs, the shortest first, in a chain of runs that grow by it."""
+
+    def __init__(self, runs: list[Run], old: Keys, ends: tuple[Sequence[int], Sequence[int]]):
+        self.runs, self.old = runs, old
+        self.old_ends, self.new_ends = map(sorted, ends)
+        # Of each run, which one stands before it and which behind.
+        self.before = list(range(-1, len(runs) - 1))
+        self.behind = list(range(1, len(runs) + 1))
+        self.offers: list[tuple[int, int]] = []
+        for at in range(1, len(runs) - 1):
+            self._offer(at)
+
+    def found(self) -> Iterator[tuple[int, int, int]]:
+        while self.offers:
+            size, at = heappop(self.offers)
+            if self.runs[at][0]:
+                _same, i1, i2, j1, j2 = self.runs[at]
+                yield 2 * size, i1, i2
+                self._join(at)
+
+    def _offer(self, at: int) -> None:
+        """Offer an equal run that is no common ground."""
+        if not 0 < at < len(self.runs) - 1 or not self.runs[at][0]:
+            return
+        _same, i1, i2, j1, j2 = self.runs[at]
+        if i2 - i1 > _MOST_WEAK or _holds(self.old_ends, i1, i2) or _holds(self.new_ends, j1, j2):
+            return
+        if _is_weak(self.old[i1:i2], self.runs[self.before[at]], self.runs[self.behind[at]]):
+            heappush(self.offers, (i2 - i1, at))
+
+    def _join(self, at: int) -> None:
+        before, behind = self.before[at], self.behind[at]
+        a, b = self.runs[before], self.runs[behind]
+        self.runs[before] = (False, a[1], b[2], a[3], b[4])
+        self.runs[at] = self.runs[behind] = (False, 0, 0, 0, 0)
+        self.behind[before] = self.behind[behind]
+        if self.behind[before] < len(self.runs):
+            self.before[self.behind[before]] = before
+            self._offer(self.behind[before])
+        if self.before[before] >= 0:
+            self._offer(self.before[before])
 
 
 def join(runs: Sequence[Run], chosen: set[tuple[int, int]]) -> list[Run]:
@@ -89,8 +121,8 @@ def _is_weak(words: Keys, before: Run, behind: Run) -> bool:
     smaller = min(max(i2 - i1, j2 - j1) for _same, i1, i2, j1, j2 in (before, behind))
     if not letters:
         # A comma or a quotation mark alone is never common ground.
-        return len(words) <= 2 and smaller > 0 and _is_swap(before, behind)
-    if len(words) > 3 or letters > 9:
+        return len(words) <= 2 and _is_swap(before, behind)
+    if letters > 9:
         return False
     return smaller >= 2 * len(words) or (letters <= 3 and smaller >= len(words))
 
