@@ -18,7 +18,14 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import Edition, EditionByline, EditionTag, Section, Withdrawal
+from articles.models import (
+    Edition,
+    EditionByline,
+    EditionTag,
+    EditionWithholding,
+    Section,
+    Withdrawal,
+)
 from articles.picture_files import files_in
 from articles.record import EditionRecord, read_record
 from articles.rendering import RENDERER, render_card, render_head, render_story
@@ -30,7 +37,7 @@ from newsroom.prepared import PreparedQuery
 logger = logging.getLogger(__name__)
 PAGE_SIZE = 20
 # SQLite's and PostgreSQL's largest integer: a larger id is no story's.
-_MOST_ID = 2**63 - 1
+MOST_ID = 2**63 - 1
 
 
 class AsOf(NamedTuple):
@@ -50,7 +57,10 @@ def as_of(at: datetime | None = None) -> AsOf:
 
 
 def editions_at(at: datetime, still: datetime | None) -> QuerySet:
-    return Edition.objects.live_still(at, still) if still else Edition.objects.live(at)
+    if still is None:
+        return Edition.objects.live(at)
+    withheld = EditionWithholding.objects.standing().values("edition")
+    return Edition.objects.live_still(at, still).exclude(pk__in=withheld)
 
 
 class SectionLink(NamedTuple):
@@ -68,6 +78,8 @@ class StoryPage(NamedTuple):
     headline_search: str
     section_id: int
     section_slug: str
+    # What the desk chose for this story; None where it follows the site.
+    has_history: bool | None
     renderer: str | None
     story_html: str | None
     head_html: str | None
@@ -108,6 +120,7 @@ def _story_query(at, still, article_id):
             "headline_search",
             "section_id",
             "section__slug",
+            "article__public_history__is_shown",
             _renderer(at),
             "page__story_html",
             "page__head_html",
@@ -183,7 +196,7 @@ def sections() -> list[SectionLink]:
 
 def live_story(article_id: int, at: datetime | None = None) -> StoryPage | None:
     """A story as readers see it, or None."""
-    if article_id > _MOST_ID:
+    if article_id > MOST_ID:
         return None
     moment = as_of(at)
     rows = _STORY.rows(at=moment.at, still=moment.still, article_id=article_id)
@@ -197,7 +210,7 @@ def live_story(article_id: int, at: datetime | None = None) -> StoryPage | None:
 
 def withdrawal(article_id: int, at: datetime | None = None) -> Withdrawal | None:
     """Why a story is gone: the withdrawal of the last edition that has ended, if it has one."""
-    if article_id > _MOST_ID:
+    if article_id > MOST_ID:
         return None
     moment, editions = as_of(at), Edition.objects.filter(article_id=article_id)
     found = _withdrawal(editions, moment.at)

@@ -72,6 +72,8 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "articles.embargo": ("break",),
         # Whether the record holds, and how the installation fares.
         "articles.recordcheck": (VIEW,),
+        # Confirming what an editor asked for (articles/edition_withholding.py).
+        "articles.edition": (VIEW, "withhold"),
         **_STORY_PARTS,
         **_TALK_WRITE,
         "articles.section": ALL,

@@ -21,9 +21,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.changes import HEADINGS
 from articles.models import Article, Byline
 from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
-from articles.record import EditionRecord
+from articles.record import EditionRecord, Notice
 from articles.snapshot import (
     ArticleSnapshot,
     AuthorSnapshot,
@@ -54,6 +55,16 @@ _VIDEO_TYPES = {"mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm"}
 class Moment:
     iso: str
     shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicNotice:
+    """A correction as the story's page says it."""
+
+    change: str
+    heading: str
+    text: str
+    at: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,11 @@ def moment(iso: str) -> Moment:
     """A time as the site's readers count it, to the minute."""
     local = timezone.localtime(datetime.fromisoformat(iso))
     return Moment(local.isoformat(timespec="seconds"), date_format(local, "j F Y, H:i"))
+
+
+def notice(told: Notice) -> PublicNotice:
+    heading = str(HEADINGS.get(told.change, ""))
+    return PublicNotice(told.change, heading, told.text, moment(told.at))
 
 
 def picture(

@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.navigation import navigation
 from articles.picture_files import files_in
 from articles.record import EditionRecord
-from articles.rendering import render_story
+from articles.rendering import HISTORY_LINK, render_story
 from articles.snapshot import ArticleSnapshot
 from articles.withholding import rights_in
 
@@ -40,11 +40,12 @@ def preview_context(record: EditionRecord) -> dict[str, Any]:
     """What a page around a previewed story shows: the public page's, without its address."""
     story = record.story
     (rights,) = rights_in([story], timezone.now())
+    html = render_story(record, rights.withheld, files_in([story]))
     return {
         "sections_html": navigation(pages.sections(), story.section.id if story.section else None),
         "story": story,
         "title": presentation.page_title(story),
         "language": story.language,
         "direction": presentation.direction(story.language),
-        "story_html": mark_safe(render_story(record, rights.withheld, files_in([story]))),
+        "story_html": mark_safe(html.replace(HISTORY_LINK, "")),
     }

@@ -15,11 +15,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.assembly import snapshot_working_copy
+from articles.changes import Change, updated_by
 from articles.checks import Context, blocking, run_checks
 from articles.embargo import record_use, under_embargo
 from articles.models import (
     Article,
-    Correction,
     Edition,
     EditionByline,
     EditionClip,
@@ -29,6 +29,7 @@ from articles.models import (
     RevisionMeta,
     Withdrawal,
 )
+from articles.notices import Told, notices_of, record_notice, refused
 from articles.picture_files import files_in, have_finished, unfinished_in
 from articles.record import EditionRecord, Notice, chain_hash
 from articles.refusals import ChecksBlock, PublishingRefused
@@ -41,10 +42,6 @@ from articles.workflow import end_round, take_up_again
 
 # Whatever lies beyond is a slip of the pen.
 FURTHEST = timedelta(days=3653)
-Change = Edition.Change
-WITH_NOTICE = frozenset({Change.CLARIFICATION, Change.CORRECTION, Change.RETRACTION})
-# Only these move the story's "Updated" time; a minor edition does not.
-MOVES_UPDATED = WITH_NOTICE | {Change.FIRST, Change.UPDATE}
 
 
 class ScheduleStands(PublishingRefused):
@@ -70,28 +67,24 @@ def publish(
     by,
     change: str,
     notice: str = "",
+    supersedes: int | None = None,
+    hides_text: bool = False,
     at: datetime | None = None,
     replace_scheduled: bool = False,
     minor_because: str = "",
 ) -> Edition:
     """Freeze the working copy as the edition readers see from now on.
 
-    ``at`` sets an earlier instant, for a story that was first published elsewhere;
-    ``minor_because`` answers a SecondLook. Raises PublishingRefused, ScheduleStands, SecondLook
-    and PermissionDenied.
+    ``supersedes`` is the number of the edition whose notice this one takes the place of;
+    ``hides_text`` leaves readers of a retraction the headline and the notice alone. ``at`` sets an
+    earlier instant, for a story that was first published elsewhere; ``minor_because`` answers a
+    SecondLook. Raises PublishingRefused, ScheduleStands, SecondLook and PermissionDenied.
     """
     now = timezone.now()
     if at is not None and at > now:
         raise PublishingRefused({"at": _("To publish later, schedule the story.")})
-    return _make_edition(
-        article,
-        by=by,
-        change=change,
-        notice=notice,
-        at=at,
-        replace_scheduled=replace_scheduled,
-        because=minor_because.strip(),
-    )
+    told = Told(change, notice.strip(), supersedes, hides_text, minor_because.strip())
+    return _make_edition(article, told, by=by, at=at, replace_scheduled=replace_scheduled)
 
 
 @transaction.atomic
@@ -102,6 +95,8 @@ def schedule(
     at: datetime,
     change: str,
     notice: str = "",
+    supersedes: int | None = None,
+    hides_text: bool = False,
     replace_scheduled: bool = False,
     minor_because: str = "",
 ) -> Edition:
@@ -115,15 +110,8 @@ def schedule(
         )
     if at > timezone.now() + FURTHEST:
         raise PublishingRefused({"at": _("Choose a time within the next ten years.")})
-    return _make_edition(
-        article,
-        by=by,
-        change=change,
-        notice=notice,
-        at=at,
-        replace_scheduled=replace_scheduled,
-        because=minor_because.strip(),
-    )
+    told = Told(change, notice.strip(), supersedes, hides_text, minor_because.strip())
+    return _make_edition(article, told, by=by, at=at, replace_scheduled=replace_scheduled)
 
 
 def refuse_vain_embargo(article: Article, until: datetime) -> None:
@@ -192,28 +180,27 @@ def allowed_changes(article: Article) -> list[str]:
     return [Change.FIRST]
 
 
-def _make_edition(article, *, by, change, notice, at, replace_scheduled, because) -> Edition:
+def _make_edition(article, told: Told, *, by, at, replace_scheduled) -> Edition:
     _require(by, "articles.publish_article")
-    if change == Change.RETRACTION:
+    if told.change == Change.RETRACTION:
         _require(by, "articles.retract_article")
     article = _lock(article)
-    notice = notice.strip()
     moment = at or timezone.now()
-    _refuse_unfit(article, change=change, notice=notice, at=moment)
+    _refuse_unfit(article, told, at=moment)
     _make_room(article, replace_scheduled=replace_scheduled)
     previous = article.editions.defer("document").first()
     moment = _after(previous, moment, is_told=at is not None)
     story = snapshot_working_copy(article)
     _refuse_blocked(Context(article, story, moment), by=by)
-    if previous and change in {Change.MINOR, Change.UPDATE}:
+    if previous and told.change in {Change.MINOR, Change.UPDATE}:
         _refuse_unchanged(story, previous, moment)
-    is_asked = by is not None and previous and change == Change.MINOR
-    quiet = look_again(story, previous, because=because) if is_asked else []
+    is_asked = by is not None and previous and told.change == Change.MINOR
+    quiet = look_again(story, previous, because=told.minor_because) if is_asked else []
     article.editions.open_ended().update(live_until=moment)
-    record = _record(article, story, previous, by=by, change=change, notice=notice, at=moment)
-    edition = _write(article, record, previous, by=by, notice=notice, at=moment)
+    record = _record(article, story, previous, told, by=by, at=moment)
+    edition = _write(article, record, previous, told, by=by, at=moment)
     done_at = min(moment, timezone.now())
-    record_answer(edition, previous, quiet, because=because, by=by, at=done_at)
+    record_answer(edition, previous, quiet, because=told.minor_because, by=by, at=done_at)
     end_round(article, by=by, at=done_at)
     return edition
 
@@ -253,8 +240,9 @@ def _has_been_live(article: Article) -> bool:
     return article.editions.begun().exists()
 
 
-def _refuse_unfit(article: Article, *, change: str, notice: str, at: datetime) -> None:
-    errors = {}
+def _refuse_unfit(article: Article, told: Told, *, at: datetime) -> None:
+    errors = refused(article, told)
+    change = told.change
     if change not in Change.values:
         errors["change"] = _("Choose why this edition is published.")
     elif _has_been_live(article) == (change == Change.FIRST):
@@ -262,12 +250,6 @@ def _refuse_unfit(article: Article, *, change: str, notice: str, at: datetime) -
             _("This story has been published before. Choose what kind of change this is.")
             if change == Change.FIRST
             else _("This story has not been published yet: its first edition is a first one.")
-        )
-    if change in WITH_NOTICE and not notice:
-        errors["notice"] = _("Tell readers what was changed and why.")
-    if change not in WITH_NOTICE and notice:
-        errors["notice"] = _(
-            "Only a clarification, a correction or a retraction carries a notice to readers."
         )
     if embargo := under_embargo(article, at):
         errors["at"] = embargo
@@ -314,49 +296,28 @@ def _take_back(scheduled: Edition) -> None:
     ).update(live_until=None)
 
 
-def _record(article, story, previous, *, by, change, notice, at) -> EditionRecord:
+def _record(article, story, previous, told: Told, *, by, at) -> EditionRecord:
     start = at.astimezone(UTC).isoformat()
-    first_published, updated = start, start
-    if previous:
-        first = article.editions.aggregate(at=Min("live_from"))["at"]
-        first_published = first.astimezone(UTC).isoformat()
-        if change not in MOVES_UPDATED:
-            updated = previous.updated.astimezone(UTC).isoformat()
+    first = article.editions.aggregate(at=Min("live_from"))["at"] if previous else at
     number = previous.number + 1 if previous else 1
-    notices = _notices(article) if previous else ()
-    if notice:
-        notices = (*notices, Notice(number, change, start, notice))
+    notices = notices_of(article) if previous else ()
+    if told.notice:
+        said = Notice(number, told.change, start, told.notice, told.supersedes, told.hides_text)
+        notices = (*notices, said)
+    updated = updated_by(told.change, at, previous.updated if previous else None)
     return EditionRecord(
         number=number,
-        change=change,
+        change=told.change,
         live_from=start,
-        first_published=first_published,
-        updated=updated,
+        first_published=first.astimezone(UTC).isoformat(),
+        updated=updated.astimezone(UTC).isoformat(),
         published_by=(by.get_full_name() or by.get_username()) if by else "",
         notices=notices,
         story=story,
     )
 
 
-def _notices(article: Article) -> tuple[Notice, ...]:
-    corrections = (
-        Correction.objects.filter(edition__article=article)
-        .select_related("edition")
-        .defer("edition__document")
-        .order_by("edition__number")
-    )
-    return tuple(
-        Notice(
-            correction.edition.number,
-            correction.edition.change,
-            correction.edition.live_from.astimezone(UTC).isoformat(),
-            correction.notice,
-        )
-        for correction in corrections
-    )
-
-
-def _write(article, record, previous, *, by, notice, at) -> Edition:
+def _write(article, record, previous, told: Told, *, by, at) -> Edition:
     story, document = record.story, record.to_document()
     previous_sha256 = previous.sha256 if previous else ""
     edition = Edition.objects.create(
@@ -383,8 +344,7 @@ def _write(article, record, previous, *, by, notice, at) -> Edition:
     )
     _write_rows(edition, record)
     record_use(edition)
-    if notice:
-        Correction.objects.create(edition=edition, notice=notice)
+    record_notice(edition, told)
     if article.working_sha256 != story.sha256:
         Article.objects.filter(pk=article.pk).update(working_sha256=story.sha256)
     return edition

@@ -6,21 +6,39 @@ previous edition's hash (64 hex digits, or nothing for the first), a newline, an
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from articles.snapshot import ArticleSnapshot, UnreadableSnapshot, canonical_json, read_snapshot
 
+# What notices came to say later, and what it is where it is not said: it is written only where it
+# is, so that every older document, and its hash, stays what it was.
+NOTICE_SINCE = {"supersedes": None, "hides_text": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A correction readers are told of: the edition that made it, its class, its words."""
+    """A correction readers are told of: the edition that made it, its class, its words.
+
+    ``supersedes`` is the number of the edition whose notice this one takes the place of;
+    ``hides_text`` says of a retraction that readers are shown nothing but headline and notice.
+    """
 
     edition: int
     change: str
     at: str
     text: str
+    supersedes: int | None = None
+    hides_text: bool = False
+
+    def to_data(self) -> dict[str, Any]:
+        data = asdict(self)
+        return {
+            name: value
+            for name, value in data.items()
+            if name not in NOTICE_SINCE or value != NOTICE_SINCE[name]
+        }
 
 
 @dataclass(frozen=True)
@@ -39,7 +57,7 @@ class EditionRecord:
     def to_document(self) -> str:
         """The canonical JSON that the edition's hash covers."""
         data = {field.name: getattr(self, field.name) for field in fields(self)}
-        data["notices"] = [asdict(notice) for notice in self.notices]
+        data["notices"] = [notice.to_data() for notice in self.notices]
         data["story"] = self.story.to_data()
         return canonical_json(data)
 
@@ -52,8 +70,41 @@ class EditionRecord:
         return datetime.fromisoformat(self.updated)
 
     @property
+    def standing_notices(self) -> tuple[Notice, ...]:
+        """Those that no later one took the place of: what the story itself tells."""
+        superseded = {notice.supersedes for notice in self.notices}
+        return tuple(notice for notice in self.notices if notice.edition not in superseded)
+
+    @property
     def is_retracted(self) -> bool:
         return any(notice.change == "retraction" for notice in self.notices)
+
+    @property
+    def hides_text(self) -> bool:
+        """Whether the last retraction left readers nothing but headline and notice."""
+        retractions = [notice for notice in self.notices if notice.change == "retraction"]
+        return bool(retractions) and retractions[-1].hides_text
+
+    def as_readers_see_it(self) -> "EditionRecord":
+        """The record, of a retraction that hides its text without all that is not shown."""
+        if not self.hides_text:
+            return self
+        return replace(
+            self,
+            story=replace(
+                self.story,
+                standfirst="",
+                description="",
+                bylines=(),
+                tags=(),
+                body=(),
+                images=(),
+                posts=(),
+                clips=(),
+                section=self.story.section
+                and replace(self.story.section, tip_prompt="", tip_email=""),
+            ),
+        )
 
 
 def read_record(document: str) -> EditionRecord:
@@ -61,12 +112,20 @@ def read_record(document: str) -> EditionRecord:
     try:
         data: dict[str, Any] = json.loads(document)
         story = read_snapshot(data.pop("story"))
-        notices = tuple(Notice(**notice) for notice in data.pop("notices"))
+        notices = tuple(_read_notice(notice) for notice in data.pop("notices"))
         return EditionRecord(**data, notices=notices, story=story)
     except UnreadableSnapshot:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableSnapshot(f"Damaged edition document: {error}") from error
+
+
+def _read_notice(data: dict[str, Any]) -> Notice:
+    """Raises ValueError where what is optional is written out though nothing is said by it."""
+    notice = Notice(**data)
+    if notice.to_data() != data:
+        raise ValueError(f"a notice says {sorted(data)}")
+    return notice
 
 
 def chain_hash(previous_sha256: str, document: str) -> str:

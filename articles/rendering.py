@@ -19,7 +19,9 @@ from django.core.files.storage import default_storage
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from articles import presentation
 from articles.presentation import LEAST, NONE_KNOWN, Files
@@ -30,6 +32,9 @@ from newsroom.renditions import card_name, card_size, focus_key, jpeg_width
 # Stands in stored HTML for the site's scheme and host, which only the request or SITE_URL knows.
 # No real address can look like it (RFC 2606).
 ORIGIN = "https://origin.invalid"
+# Stands in stored HTML where a story that changed leads to its history, for readers who may see
+# that: it is the site's and the desk's to say, and no edition's (articles/views.py).
+HISTORY_LINK = "<!--history-->"
 # How wide a lead picture is shown; its preload has to say the same as the picture itself.
 LEAD_SIZES = "(min-width: 84rem) 58rem, (min-width: 64rem) 72vw, 100vw"
 # A card is 40rem wide at most, which is this at two dots a pixel.
@@ -38,9 +43,9 @@ CARD_WIDTH = 1280
 _TEMPLATES = ("story.html", "card.html", "head.html", "includes")
 _MODULES = (
     *("articles/rendering", "articles/presentation", "articles/body", "articles/withholding"),
-    "newsroom/renditions",
+    *("articles/record", "articles/changes", "newsroom/renditions"),
 )
-_SETTINGS = ("MEDIA_URL", "LANGUAGE_CODE", "TIME_ZONE", "SITE_NAME")
+_SETTINGS = ("MEDIA_URL", "LANGUAGE_CODE", "TIME_ZONE", "SITE_NAME", "CORRECTIONS_PLACE")
 _INDENTATION = re.compile(r"\n\s+")
 # IPTC's words for how a picture was made → schema.org's, where the two are not spelled alike.
 _SOURCE_TYPES = {
@@ -89,9 +94,15 @@ def render_story(
     files: Mapping[str, Files] = NONE_KNOWN,
 ) -> str:
     """The story as readers see it: one ``<article>`` element, without what is withheld."""
+    record = record.as_readers_see_it()
     record = replace(record, story=without(record.story, withheld))
     with _as_readers_read():
         return get_template("articles/story.html").render(_story_context(record, files))
+
+
+def history_link(address: str) -> str:
+    """What stands in the place of HISTORY_LINK for readers who may follow it."""
+    return format_html('<span><a href="{}">{}</a></span>', address, _("See what changed"))
 
 
 def render_card(
@@ -100,6 +111,7 @@ def render_card(
     files: Mapping[str, Files] = NONE_KNOWN,
 ) -> str:
     """The story in a list: headline, standfirst, picture, byline and time."""
+    record = record.as_readers_see_it()
     story = in_lists(record.story, withheld)
     with _as_readers_read():
         return _squeezed(
@@ -125,6 +137,7 @@ def render_head(
     files: Mapping[str, Files] = NONE_KNOWN,
 ) -> str:
     """What tells machines of the story: description, Open Graph, JSON-LD; what to fetch first."""
+    record = record.as_readers_see_it()
     lead = without(record.story, withheld).lead_image
     record = replace(record, story=in_lists(record.story, withheld))
     story = record.story
@@ -152,10 +165,7 @@ def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
     story = record.story
     published = presentation.moment(record.first_published)
     updated = presentation.moment(record.updated)
-    notices = [
-        {"change": one.change, "text": one.text, "at": presentation.moment(one.at)}
-        for one in record.notices
-    ]
+    notices = [presentation.notice(one) for one in record.standing_notices]
     return {
         "story": story,
         "section_url": story.section and reverse("articles:section", args=[story.section.slug]),
@@ -167,8 +177,11 @@ def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
         "lead": presentation.picture(story.lead_image, files),
         "lead_sizes": LEAD_SIZES,
         "parts": presentation.blocks(record, files),
-        "retractions": [one for one in notices if one["change"] == "retraction"],
-        "corrections": [one for one in notices if one["change"] != "retraction"],
+        "is_retracted": record.is_retracted,
+        "retractions": [one for one in notices if one.change == "retraction"],
+        "corrections": [one for one in notices if one.change != "retraction"],
+        "corrections_first": settings.CORRECTIONS_PLACE == "top",
+        "history_link_html": mark_safe(HISTORY_LINK) if record.number > 1 else "",
         "tags": [(tag.name, reverse("articles:tag", args=[tag.slug])) for tag in story.tags],
         "tip_lines": presentation.tip_lines(story),
         "writers": presentation.writers(story, files),
@@ -290,7 +303,10 @@ def _structured_data(record: EditionRecord, files: Mapping[str, Files]) -> str:
     if story.lead_image:
         data["image"] = [_image_object(story.lead_image, files)]
     if record.notices:
-        data["correction"] = [notice.text for notice in record.notices]
+        data["correction"] = [
+            {"@type": "CorrectionComment", "text": notice.text, "datePublished": notice.at}
+            for notice in record.standing_notices
+        ]
     compact = {key: value for key, value in data.items() if value not in ("", [])}
     text = json.dumps(compact, ensure_ascii=False, separators=(",", ":"))
     # "</script>" in a headline would end the element; "<!--" would change how it is read.

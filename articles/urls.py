@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from articles import heads_views, views
+from articles import corrections_page, heads_views, history_views, views
 from articles.preview_page import preview_link
 
 app_name = "articles"
@@ -12,6 +12,20 @@ urlpatterns = [
     path(".well-known/edition-heads/<str:day>.txt", heads_views.day, name="heads_day"),
     path(".well-known/edition-heads/<str:day>/<int:page>.txt", heads_views.page, name="heads_page"),
     path("tags/<str:slug>/", views.tag, name="tag"),
+    path("corrections/", corrections_page.corrections, name="corrections"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),
+    path(
+        "<slug:section>/<str:slug>-<int:article_id>/history/", history_views.history, name="history"
+    ),
+    path(
+        "<slug:section>/<str:slug>-<int:article_id>/history/compare/",
+        history_views.compare,
+        name="compare",
+    ),
+    path(
+        "<slug:section>/<str:slug>-<int:article_id>/editions/<int:number>/",
+        history_views.edition,
+        name="edition",
+    ),
 ]

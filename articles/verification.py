@@ -7,13 +7,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from articles.changes import Change
 from articles.models import Edition
-from articles.record import EditionRecord, chain_hash, read_record
+from articles.record import EditionRecord, Notice, chain_hash, read_record
 from articles.snapshot import UnreadableSnapshot, canonical_json
 
 
@@ -42,7 +43,8 @@ class Verification:
 
     def __iter__(self) -> Iterator[Flaw]:
         rows = (
-            self._editions.select_related("correction", "withdrawal")
+            self._editions.select_related("correction__supersedes__edition", "withdrawal")
+            .defer("correction__supersedes__edition__document")
             .order_by("article_id", "number")
             .iterator(chunk_size=100)
         )
@@ -94,11 +96,10 @@ def _difference(previous: Edition | None, edition: Edition) -> str:
         return str(error)
     if columns := _differing_columns(edition, record):
         return _("its columns differ from its document: %s") % ", ".join(columns)
-    if _notice_of(edition) != next(
-        (one.text for one in record.notices if one.edition == edition.number), ""
-    ):
+    own = next((one for one in record.notices if one.edition == edition.number), None)
+    if _told_by(edition) != own:
         return _("its correction differs from its document")
-    return ""
+    return _wrong_notice(record.notices)
 
 
 def _differing_columns(edition: Edition, record: EditionRecord) -> list[str]:
@@ -129,9 +130,36 @@ def _story_hash(document: str) -> str:
     return hashlib.sha256(canonical_json(story).encode()).hexdigest()
 
 
-def _notice_of(edition: Edition) -> str:
-    correction = getattr(edition, "correction", None)
-    return correction.notice if correction else ""
+def _told_by(edition: Edition) -> Notice | None:
+    """What the row of an edition's correction tells."""
+    one = getattr(edition, "correction", None)
+    if one is None:
+        return None
+    superseded = one.supersedes and one.supersedes.edition
+    of_another_story = superseded and superseded.article_id != edition.article_id
+    return Notice(
+        edition.number,
+        edition.change,
+        one.published_at.astimezone(UTC).isoformat(),
+        one.notice,
+        # No edition has this number.
+        0 if of_another_story else superseded.number if superseded else None,
+        one.hides_text,
+    )
+
+
+def _wrong_notice(notices: tuple[Notice, ...]) -> str:
+    """A notice supersedes an earlier one that still stands, and a retraction only another's."""
+    standing: dict[int, Notice] = {}
+    for one in notices:
+        if one.hides_text and one.change != Change.RETRACTION:
+            return _("a notice that is no retraction hides the text")
+        if one.supersedes is not None:
+            earlier = standing.pop(one.supersedes, None)
+            if earlier is None or earlier.change == Change.RETRACTION != one.change:
+                return _("a notice supersedes none that could be superseded")
+        standing[one.edition] = one
+    return ""
 
 
 def _wrong_end(edition: Edition | None, following: Edition | None) -> Flaw | None:

@@ -17,7 +17,8 @@ from articles.models import Tag
 from articles.navigation import navigation
 from articles.pages import CardPage
 from articles.picture_files import files_of
-from articles.rendering import ORIGIN
+from articles.public_history import is_public
+from articles.rendering import HISTORY_LINK, ORIGIN, history_link
 from articles.rights import is_withdrawn_file
 from newsroom import serving
 from newsroom.keyset import BadCursor, Cursor
@@ -46,7 +47,7 @@ def section(request, section, at=None):
     here = next((one for one in sections if one.slug == section), None)
     if here is None:
         raise Http404
-    cursor = _cursor(request)
+    cursor = cursor_of(request)
     page = pages.section_cards(here.id, cursor, at)
     if cursor and not page.cards:
         raise Http404
@@ -58,7 +59,7 @@ def section(request, section, at=None):
 @public_page
 def tag(request, slug, at=None):
     topic = get_object_or_404(Tag, slug=slug)
-    cursor = _cursor(request)
+    cursor = cursor_of(request)
     return _stories(
         request, "articles/tag.html", pages.tag_cards(topic.pk, cursor, at), cursor, tag=topic
     )
@@ -68,15 +69,16 @@ def tag(request, slug, at=None):
 def article(request, section, slug, article_id, at=None):
     story = pages.live_story(article_id, at)
     if story is None:
-        return _gone(article_id, at)
+        return story_gone(article_id, at)
     address = reverse("articles:article", args=[story.section_slug, story.slug, article_id])
     # "007" would be another address of story 7.
     written_out = request.path.endswith(f"-{article_id}/")
     if (section, slug, True) != (story.section_slug, story.slug, written_out):
         return HttpResponsePermanentRedirect(address)
     if not story.story_html:
-        return _unreadable()
+        return unreadable()
     origin = site_origin(request)
+    history = history_link(address + "history/") if is_public(story.has_history) else ""
     return _page(
         "articles/article.html",
         sections=pages.sections(),
@@ -87,14 +89,14 @@ def article(request, section, slug, article_id, at=None):
         direction=presentation.direction(story.language),
         canonical=origin + address,
         head_html=mark_safe(story.head_html.replace(ORIGIN, origin)),
-        story_html=mark_safe(story.story_html),
+        story_html=mark_safe(story.story_html.replace(HISTORY_LINK, history)),
     )
 
 
 @public_page
 def author_stories(request, person, template, at=None):
     """An author's page: who that is, and the stories. Called by authors/views.py."""
-    cursor = _cursor(request)
+    cursor = cursor_of(request)
     page = pages.author_cards(person.pk, cursor, at)
     files = files_of({person.photo_sha256} - {""})
     photo = presentation.portrait(person.photo_sha256, person.photo_width, files)
@@ -121,7 +123,7 @@ def _list(request, template, page: CardPage, cursor, sections, **context) -> Htt
     )
 
 
-def _cursor(request: HttpRequest) -> Cursor | None:
+def cursor_of(request: HttpRequest) -> Cursor | None:
     text = request.GET.get("before")
     if text is None:
         return None
@@ -131,14 +133,14 @@ def _cursor(request: HttpRequest) -> Cursor | None:
         raise Http404 from None
 
 
-def _gone(article_id: int, at: datetime | None) -> HttpResponse:
+def story_gone(article_id: int, at: datetime | None = None) -> HttpResponse:
     withdrawal = pages.withdrawal(article_id, at)
     if withdrawal is None:
         raise Http404
     return _page("410.html", status=410, sections=pages.sections(), withdrawal=withdrawal)
 
 
-def _unreadable() -> HttpResponse:
+def unreadable() -> HttpResponse:
     """A live story of which nothing can be shown: articles/pages.py has logged why."""
     return _page("503.html", status=503, sections=pages.sections())
 

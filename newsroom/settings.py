@@ -55,6 +55,9 @@ CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS", [])
 
 # The publication.
 SITE_NAME = read_str("SITE_NAME", "The Sarnhaven Courier")
+# Readers may see how published stories changed; a story's own choice goes before it.
+PUBLIC_HISTORY = read_bool("PUBLIC_HISTORY", True)
+CORRECTIONS_PLACE = read_choice("CORRECTIONS_PLACE", "end", ("end", "top"))
 CARD_CREDITS = read_choice("CARD_CREDITS", "hover", ("hover", "below"))
 SITE_TAGLINE = read_str("SITE_TAGLINE", "News of the strait and the world beyond it")
 SITE_URL = read_str("SITE_URL", "").rstrip("/")

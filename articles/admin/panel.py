@@ -86,6 +86,8 @@ def _actions(article: Article, state: StoryState) -> tuple[Action, ...]:
     actions.append(Action(_("Schedule…"), url("schedule"), saves_first=True))
     if state.scheduled:
         actions.append(Action(_("Cancel schedule"), url("cancel_schedule")))
+    if state.live or state.withdrawn:
+        actions.append(Action(_("Public record…"), url("public_record")))
     if state.live:
         actions.append(Action(_("Withdraw…"), url("withdraw"), is_last_resort=True))
     if runs(article.embargo_until):

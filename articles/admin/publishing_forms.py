@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -17,19 +18,16 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from articles.models import Edition
-from articles.publishing import (
-    MOVES_UPDATED,
-    WITH_NOTICE,
-    PublishingRefused,
-    nothing_has_changed,
-)
+from articles.changes import MOVES_UPDATED, WITH_NOTICE, Change
+from articles.models import Correction
+from articles.publishing import PublishingRefused, nothing_has_changed
 from articles.quiet_edits import Finding
 from articles.second_look import LONGEST_REASON, SecondLook
 from articles.suggesting import Suggestion
 
-Change = Edition.Change
 NOW, LATER = "now", "later"
+# What a notice does to an earlier one, and a retraction to the text.
+BESIDE, KEEP, HIDE = "beside", "keep", "hide"
 MEANINGS = {
     Change.FIRST: _("The story has not been live before."),
     Change.MINOR: _("Spelling, style, a picture’s words."),
@@ -74,6 +72,33 @@ class EditionForm(RefusableForm):
             "the story and on the corrections page."
         ),
     )
+    supersedes = forms.TypedChoiceField(
+        label=_("Does it take the place of an earlier notice?"),
+        required=False,
+        initial=BESIDE,
+        coerce=lambda value: None if value == BESIDE else int(value),
+        empty_value=None,
+        widget=UnfoldAdminRadioSelectWidget(),
+        help_text=_(
+            "The story then shows only the newer one. The earlier stays in the history, marked as "
+            "superseded."
+        ),
+    )
+    hides_text = forms.TypedChoiceField(
+        label=_("Text of the retracted story"),
+        required=False,
+        initial=KEEP,
+        choices=[
+            (KEEP, _("Stays readable under the notice")),
+            (
+                HIDE,
+                _("Is no longer shown: only headline, notice and date, here and in old versions"),
+            ),
+        ],
+        coerce=lambda value: value == HIDE,
+        empty_value=False,
+        widget=UnfoldAdminRadioSelectWidget(),
+    )
     when = forms.ChoiceField(
         label=_("When"),
         required=False,
@@ -107,16 +132,19 @@ class EditionForm(RefusableForm):
         unchanged_since: int = 0,
         updated: datetime | None = None,
         suggestion: Suggestion | None = None,
+        notices: list[Correction] | None = None,
         **kwargs,
     ):
         """``unchanged_since``: the number of the edition that shows exactly this, if one does.
 
-        ``updated`` is what the story's “Updated” line says now.
+        ``updated`` is what the story's “Updated” line says now; ``notices`` are those that a
+        new one may take the place of.
         """
         super().__init__(*args, **kwargs)
         self.suggestion = suggestion or Suggestion()
         self.second_look: list[Finding] = []
         self._offer(changes, unchanged_since, updated)
+        self._offer_for_notice(notices or [])
         self.fields["at"].help_text = _("Time zone: %(zone)s (%(name)s)") % {
             "zone": str(timezone.get_current_timezone()),
             "name": timezone.localtime().tzname(),
@@ -144,6 +172,22 @@ class EditionForm(RefusableForm):
         if not WITH_NOTICE.intersection(changes):
             del self.fields["notice"]
 
+    def _offer_for_notice(self, notices: list[Correction]) -> None:
+        """What a notice can say besides its words; each is asked only where it can be said."""
+        changes = {value for value, _label in self.fields["change"].choices}
+        if Change.RETRACTION in changes:
+            self.fields["hides_text"].widget.attrs["data-needed-by"] = Change.RETRACTION
+        else:
+            del self.fields["hides_text"]
+        if not notices or "notice" not in self.fields:
+            del self.fields["supersedes"]
+            return
+        field = self.fields["supersedes"]
+        field.choices = [(BESIDE, gettext("No, it stands beside what was said"))] + [
+            (one.edition.number, _notice_label(one)) for one in notices
+        ]
+        field.widget.attrs["data-needed-by"] = " ".join(sorted(WITH_NOTICE))
+
     def _label(self, change: str, updated: datetime | None) -> SafeString:
         mark = format_html(' <i class="desk-suggested">{}</i>', gettext("Suggested"))
         return format_html(
@@ -156,10 +200,14 @@ class EditionForm(RefusableForm):
 
     def clean(self):
         super().clean()
+        change = self.cleaned_data.get("change")
+        # What stands in a field that is not asked for is no error.
+        if change not in WITH_NOTICE:
+            self._not_asked("supersedes", None)
+        if change != Change.RETRACTION:
+            self._not_asked("hides_text", False)
         if not self.is_scheduling:
-            # What stands in a field that is not asked for is no error.
-            self.errors.pop("at", None)
-            self.cleaned_data["at"] = None
+            self._not_asked("at", None)
         elif not self.cleaned_data.get("at") and "at" not in self.errors:
             self.add_error("at", _("Choose when the story goes live."))
 
@@ -169,11 +217,21 @@ class EditionForm(RefusableForm):
         if "minor_because" in self.data:
             self.add_refusal(look)
 
+    def _not_asked(self, name: str, value) -> None:
+        self.errors.pop(name, None)
+        self.cleaned_data[name] = value
+
     @property
     def is_scheduling(self) -> bool:
         return (
             self.cleaned_data.get("when") or self.get_initial_for_field(self.fields["when"], "when")
         ) == LATER
+
+
+def _notice_label(one: Correction) -> str:
+    moment = date_format(timezone.localtime(one.edition.live_from), "j F Y, H:i")
+    words = Truncator(one.notice).chars(120)
+    return f"{one.edition.get_change_display()}, {moment}: “{words}”"
 
 
 def _updated_line(change: str, updated: datetime | None) -> SafeString:

@@ -27,6 +27,7 @@ from articles.assembly import record_of, snapshot_working_copy
 from articles.differences import differences, lines_of_snapshot
 from articles.embargo import runs
 from articles.models import Article, Edition
+from articles.notices import standing
 from articles.publishing import (
     ChecksBlock,
     PublishingRefused,
@@ -95,6 +96,7 @@ def _edition_page(request, model_admin, article_id, *, planned: str):
         unchanged_since=state.live.number if state.live and changed["is_same"] else 0,
         updated=changed["base"].updated if changed["base"] and changed["has_begun"] else None,
         suggestion=changed["suggestion"],
+        notices=standing(article) if state.edition else [],
     )
     if request.method == "POST" and form.is_valid():
         edition = _carry_out(request, article, form)

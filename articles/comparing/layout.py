@@ -18,8 +18,8 @@ from articles.comparing.inline import Inline
 from articles.comparing.labels import clip_name, picture_name, post_name
 from articles.comparing.marks import DEL, INS, Keys, steps
 from articles.comparing.markup import Writer, plain_side, side_texts
-from articles.presentation import jpeg_url
-from articles.snapshot import ArticleSnapshot, ImageSnapshot
+from articles.presentation import jpeg_url, made_by
+from articles.snapshot import ArticleSnapshot, ClipSnapshot, ImageSnapshot
 
 # Unchanged blocks shown on each side of a change where only changes are shown; a run of at most
 # so many more is not worth folding.
@@ -244,10 +244,19 @@ _ITEM_LABELS = {
 def references_of(story: ArticleSnapshot) -> dict[tuple[str, int], tuple[str, str]]:
     """The names of what a body refers to, each with the address of its picture."""
     return {
-        **{("image", one.id): (picture_name(one), _thumbnail(one)) for one in story.images},
+        **{("image", one.id): (_credited(one), _thumbnail(one)) for one in story.images},
         **{("post", one.id): (post_name(one), "") for one in story.posts},
-        **{("clip", one.id): (clip_name(one), _thumbnail(one.poster)) for one in story.clips},
+        **{("clip", one.id): (_clip(one), _thumbnail(one.poster)) for one in story.clips},
     }
+
+
+def _credited(image: ImageSnapshot) -> str:
+    """A picture's name with whose it is: no picture stands anywhere without its credit."""
+    return " — ".join(filter(None, (picture_name(image), image.credit, made_by(image))))
+
+
+def _clip(clip: ClipSnapshot) -> str:
+    return " — ".join(filter(None, (clip_name(clip), clip.credit)))
 
 
 def _thumbnail(image: object) -> str:

@@ -9,6 +9,7 @@ from articles.models.edition import (
     EditionImage,
     EditionPage,
     EditionTag,
+    RecordIsKept,
     Withdrawal,
 )
 from articles.models.embargo import EmbargoBreak
@@ -20,6 +21,7 @@ from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
 from articles.models.progress import Progress, Stage, StageMove
 from articles.models.proof import DayHead, RecordCheck
+from articles.models.public_record import EditionWithholding, PublicHistory
 from articles.models.quiet_edit import QuietEdit
 from articles.models.revision import RevisionMeta, RevisionTrace
 from articles.models.rights import HasRights
@@ -42,6 +44,7 @@ __all__ = [
     "EditionImage",
     "EditionPage",
     "EditionTag",
+    "EditionWithholding",
     "EmbargoBreak",
     "HasRights",
     "Image",
@@ -55,8 +58,10 @@ __all__ = [
     "PreviewLink",
     "PreviewVisit",
     "Progress",
+    "PublicHistory",
     "QuietEdit",
     "RecordCheck",
+    "RecordIsKept",
     "RevisionMeta",
     "RevisionTrace",
     "Section",

@@ -43,6 +43,13 @@ class EditionQuerySet(models.QuerySet):
         editions = self.filter(lasting | Q(withdrawal__isnull=False)).order_by("-number")
         return editions.annotate(standing=standing)
 
+    def with_live(self, at=None):
+        """Each with whether it is live (``is_live``)."""
+        live = When(_is_live(at or timezone.now()), then=Value(True))
+        return self.annotate(
+            is_live=Case(live, default=Value(False), output_field=models.BooleanField())
+        )
+
     def scheduled(self, at=None):
         return self.filter(live_from__gt=at or timezone.now())
 
@@ -129,6 +136,9 @@ class Edition(models.Model):
         ordering = ["-number"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
+        permissions = [
+            ("withhold_edition", _("Can confirm that an edition is withheld, or shown again"))
+        ]
         indexes = [
             models.Index(fields=["-first_published", "-article"], name="articles_edition_newest"),
             models.Index(
@@ -259,22 +269,69 @@ class EditionPage(models.Model):
         return f"Page of {self.edition_id}"
 
 
+class RecordIsKept(TypeError):
+    """Something tried to alter or delete what readers have been told."""
+
+
+class CorrectionQuerySet(models.QuerySet):
+    def begun(self, at=None):
+        """Corrections that readers see or have seen."""
+        return self.filter(published_at__lte=at or timezone.now())
+
+    def of_live_stories(self, at=None):
+        live = Edition.objects.live(at).filter(article=models.OuterRef("edition__article"))
+        return self.filter(models.Exists(live))
+
+    def update(self, **values):
+        raise RecordIsKept("A correction is never edited: another edition's supersedes it.")
+
+    def delete(self):
+        raise RecordIsKept("A correction is never deleted: another edition's supersedes it.")
+
+
 class Correction(models.Model):
-    """The public notice of an edition of class clarification, correction or retraction."""
+    """The public notice of an edition of class clarification, correction or retraction.
+
+    Welded to its edition: never edited and never deleted, only superseded by a later one's.
+    """
 
     edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="correction")
     notice = models.TextField(_("notice"))
+    supersedes = models.OneToOneField(
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        related_name="superseded_by",
+        verbose_name=_("supersedes"),
+    )
+    # Of a retraction: whether readers are shown the headline and the notice alone.
+    hides_text = models.BooleanField(_("hides the text"), default=False)
+    # Copied from the edition so that the public list is one walk along an index.
+    published_at = models.DateTimeField(_("published"))
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-edition__live_from"]
+        ordering = ["-published_at"]
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
+        indexes = [
+            models.Index(fields=["-published_at", "-edition"], name="articles_correction_newest"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(notice=""), name="articles_correction_has_notice"),
         ]
 
     def __str__(self):
         return self.notice[:80]
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise RecordIsKept("A correction is never edited: another edition's supersedes it.")
+        super().save(*args, force_insert=True, using=kwargs.get("using"))
+
+    def delete(self, *args, **kwargs):
+        raise RecordIsKept("A correction is never deleted: another edition's supersedes it.")
 
 
 class Withdrawal(models.Model):

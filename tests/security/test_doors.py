@@ -97,6 +97,8 @@ NEEDS = {
     "articles_article_schedule": (PUBLISH, PUBLISH),
     "articles_article_cancel_schedule": (PUBLISH, PUBLISH),
     "articles_article_withdraw": (PUBLISH, PUBLISH),
+    "articles_article_public_record": (PUBLISH, PUBLISH),
+    "articles_article_withhold": (PUBLISH, PUBLISH),
     "articles_article_move": (MOVE, MOVE),
     "articles_article_assign": ({"articles.assign_article"}, {"articles.assign_article"}),
     # What it finds is what the user may open.

@@ -363,10 +363,11 @@ class WhoMay(PublishingPageTestCase):
 
         self.assertEqual(buttons(), ["Publish…", "Schedule…"])
         publish(self.story, by=None, change="first")
-        self.assertEqual(buttons(), ["Publish…", "Schedule…", "Withdraw…"])
+        record, last = "Public record…", "Withdraw…"
+        self.assertEqual(buttons(), ["Publish…", "Schedule…", record, last])
         save_change(self.story, headline="Later")
         schedule(self.story, by=None, at=timezone.now() + IN_A_DAY, change="update")
-        self.assertEqual(buttons(), ["Publish…", "Schedule…", "Cancel schedule", "Withdraw…"])
+        self.assertEqual(buttons(), ["Publish…", "Schedule…", "Cancel schedule", record, last])
 
 
 class TheAuthorsOwn(PublishingPageTestCase):

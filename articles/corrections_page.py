@@ -1,0 +1,100 @@
+"""/corrections/: what readers were told was wrong or unclear, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import changes, pages
+from articles.models import Correction, Edition, EditionWithholding
+from articles.navigation import navigation
+from articles.presentation import direction
+from articles.views import cursor_of
+from newsroom.keyset import Cursor, newest_before
+from newsroom.public import public_page, render_public, site_origin
+
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    heading: str
+    is_retraction: bool
+    at: datetime
+    text: str
+    headline: str
+    section: str
+    url: str
+    language: str
+    direction: str
+    # When another took its place.
+    superseded_at: datetime | None
+
+
+@public_page
+def corrections(request):
+    cursor = cursor_of(request)
+    listed, older = _listed(cursor)
+    if cursor and not listed:
+        raise Http404
+    address = site_origin(request) + request.path
+    return render_public(
+        "articles/corrections.html",
+        sections_html=navigation(pages.sections()),
+        corrections=listed,
+        newest_url=request.path if cursor else "",
+        older_url=f"{request.path}?before={older}" if older else "",
+        canonical=f"{address}?before={cursor}" if cursor else address,
+    )
+
+
+def _listed(cursor: Cursor | None) -> tuple[list[Listed], Cursor | None]:
+    """One page of the list: two queries, however long it is."""
+    at = timezone.now()
+    withheld = EditionWithholding.objects.standing().filter(edition=OuterRef("edition"))
+    rows = Correction.objects.begun(at).of_live_stories(at).exclude(Exists(withheld))
+    time, key = cursor or (None, None)
+    found = list(
+        newest_before(rows, time, key, time="published_at", id="edition_id").values_list(
+            "edition_id",
+            "edition__article_id",
+            "edition__change",
+            "published_at",
+            "notice",
+            "superseded_by__published_at",
+        )[: PAGE_SIZE + 1]
+    )
+    stories = _stories({row[1] for row in found}, at)
+    listed = [
+        Listed(
+            heading=str(changes.HEADINGS.get(change, "")),
+            is_retraction=change == changes.Change.RETRACTION,
+            at=published_at,
+            text=notice,
+            superseded_at=superseded_at if superseded_at and superseded_at <= at else None,
+            **stories[article_id],
+        )
+        for _, article_id, change, published_at, notice, superseded_at in found[:PAGE_SIZE]
+        if article_id in stories
+    ]
+    last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
+    return listed, Cursor(last[3], last[0]) if last else None
+
+
+def _stories(article_ids: set[int], at: datetime) -> dict[int, dict]:
+    """What the stories are called, and where they are."""
+    live = Edition.objects.live(at).filter(article_id__in=article_ids).order_by()
+    names = ("article_id", "headline", "language", "slug", "section__slug", "section__name")
+    return {
+        pk: {
+            "headline": headline,
+            "section": name,
+            "url": reverse("articles:article", args=[section, slug, pk]),
+            "language": language,
+            "direction": direction(language),
+        }
+        for pk, headline, language, slug, section, name in live.values_list(*names)
+    }
