@@ -4,12 +4,11 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from reversion.models import Version
 
 from articles.edition_withholding import ask_to_withhold, standing_of
 from articles.models import Article, EditionWithholding, PublicHistory
 from articles.publishing import publish, schedule
-from tests.articles.admin.desk import DeskTestCase, form_data
+from tests.articles.admin.desk import DeskTestCase, form_data, restore
 from tests.factories import make_live_story, make_story, make_user, save_change
 
 ASKED = {"action": "ask", "reason": "Order 7/26", "notice": "By order of a court."}
@@ -53,12 +52,10 @@ class TheHistory(RecordPages):
             self.assertEqual(self.client.post(self.url, data).status_code, 200)
         self.assertFalse(PublicHistory.objects.exists())
 
-    def test_neither_saving_nor_reverting_the_story_changes_it(self):
+    def test_neither_saving_nor_restoring_the_story_changes_it(self):
         self.client.post(self.url, {"history": "hide"})
-        old = Version.objects.get_for_object(self.story).last()
         self.assertSaved(self.save(self.story, headline="Another"))
-        url = f"/admin/articles/article/{self.story.pk}/history/{old.pk}/"
-        self.assertSaved(self.client.post(url, form_data(self.client.get(url))))
+        self.assertSaved(restore(self.client, self.story, 1))
         self.assertEqual(Article.objects.get().headline, "Ferry returns")
         self.assertFalse(PublicHistory.objects.get().is_shown)
 
