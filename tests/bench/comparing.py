@@ -1,6 +1,7 @@
 """What comparing two states of a story costs: ``python -m tests.bench.comparing``.
 
-Pure work without a database, in milliseconds and seconds of CPU: what else the machine does is no part of it.
+Pure work without a database, in milliseconds and seconds of CPU: what else the machine does is
+no part of it.
 """
 
 import dataclasses
