@@ -61,7 +61,7 @@ _LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 _NUMBER = re.compile(r"[1-9]\d{0,17}\Z")
 _COUNT = re.compile(r"[1-9]\d{0,3}\Z")
 # XML 1.0 §2.2: characters no document can hold, which lxml refuses.
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # How deep a body's elements and lists may nest. Fewer lists than levels: a list that is tidied
 # gains levels, and must not lose them when it is cleaned again.
 _MOST_LEVELS = 100
@@ -117,7 +117,7 @@ def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _clean_link(value: str) -> str | None:
-    value = _NOT_IN_XML.sub("", value).strip()
+    value = NOT_IN_XML.sub("", value).strip()
     try:
         url = urlsplit(value)
     except ValueError:
@@ -157,12 +157,12 @@ _OUTPUT = nh3.Cleaner(tags=set(_BLOCK_KINDS) | _INLINE | _INNER, **_NORMAL)
 @lru_cache(maxsize=16)
 def clean_body(html: str) -> str:
     """Any HTML as a body: only known blocks, nothing that runs, no empty paragraphs."""
-    html = _NOT_IN_XML.sub("", html)
+    html = NOT_IN_XML.sub("", html)
     if not html.strip():
         return ""
     # The sanitiser has the first word, so that lxml sees well-formed HTML, and the last.
     # What it decodes may be characters that lxml refuses.
-    blocks = _top_blocks(_parse(_shallow(_NOT_IN_XML.sub("", _INPUT.clean(html)))))
+    blocks = _top_blocks(_parse(_shallow(NOT_IN_XML.sub("", _INPUT.clean(html)))))
     return _serialise(_parse(_OUTPUT.clean(_serialise(blocks))))
 
 

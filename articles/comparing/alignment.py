@@ -15,7 +15,6 @@ from itertools import pairwise
 
 from articles.body import REFERENCES, Block
 from articles.comparing.passages import passages
-from articles.comparing.tokens import is_word
 
 # Of all that two blocks say, in words and in neighbouring words, the share that has to be common:
 # anywhere in the body, or between the same two neighbours, where the place tells as well.
@@ -32,7 +31,7 @@ _HEAVIEST = 7
 _WEIGHT_OF_TWO = 4
 # What stands in more blocks tells nothing; of blocks that share something, the best so many.
 _RARE = 6
-_MOST_CANDIDATES = 4
+_MOST_CANDIDATES = 3
 _SMALL_GAP = 8
 
 
@@ -86,6 +85,7 @@ class _Aligning:
         self.to_new: dict[int, int] = {}
         self.to_old: dict[int, int] = {}
         self.bags: dict[Block, Counter] = {}
+        self.sizes: dict[Block, int] = {}
 
     def pair(self, old: int, new: int) -> None:
         self.to_new[old] = new
@@ -100,13 +100,14 @@ class _Aligning:
     def bag(self, block: Block) -> Counter:
         """The weight of each word and each two neighbouring words of a block."""
         if block not in self.bags:
-            words = [word.casefold() for word in passages([block]).keys]
-            bag: Counter = Counter()
-            for word, times in Counter(filter(is_word, words)).items():
-                bag[word] = min(len(word), _HEAVIEST) * times
+            words = " \n".join(passages([block]).keys).casefold().split(" \n")
+            bag = Counter(words)
+            for word in bag:
+                bag[word] *= min(len(word), _HEAVIEST)
             for pair, times in Counter(pairwise(words)).items():
                 bag[pair] = _WEIGHT_OF_TWO * times
             self.bags[block] = bag
+            self.sizes[block] = bag.total()
         return self.bags[block]
 
     def pair_equal(self) -> None:
@@ -180,7 +181,7 @@ class _Aligning:
     def _likeness(self, old: int, new: int, *, is_here: bool) -> float:
         """How alike two blocks are, 0 where they are two different ones."""
         one, other = self.bag(self.before[old]), self.bag(self.after[new])
-        sizes = one.total(), other.total()
+        sizes = self.sizes[self.before[old]], self.sizes[self.after[new]]
         common = sum([min(one[word], other[word]) for word in one.keys() & other.keys()])
         if not common:
             return 0
@@ -204,12 +205,14 @@ class _Aligning:
                 index[word].append(old)
         found = set()
         for new in news:
-            common: Counter = Counter()
-            for word in self.bag(self.after[new]):
-                places = index.get(word, ())
+            common: dict[int, int] = defaultdict(int)
+            for word in self.bag(self.after[new]).keys() & index.keys():
+                places = index[word]
                 if len(places) <= _RARE:
-                    common.update(places)
-            found.update((old, new) for old, _number in common.most_common(_MOST_CANDIDATES))
+                    for old in places:
+                        common[old] += 1
+            best = sorted(common, key=lambda old: (-common[old], old))[:_MOST_CANDIDATES]
+            found.update((old, new) for old in best)
             here = gaps.get(new_gap[new], ())
             if len(here) <= _SMALL_GAP:
                 found.update((old, new) for old in here)

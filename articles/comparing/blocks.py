@@ -6,6 +6,7 @@ are marked as well (words.py) as far as this bound allows, and where pairing blo
 neighbours are compared as one.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -107,6 +108,8 @@ class _Matching:
 
     def _bound(self, most: int) -> int:
         """How many words may be marked, where ``most`` are wanted."""
+        if most <= self._surely_marked():
+            return most
         # What both begin and end with adds nothing to the fewest.
         old, new = _without_ends(self.before, self.after)
         bound = distance(passages(old).keys, passages(new).keys)
@@ -116,6 +119,16 @@ class _Matching:
                 # difflib marks more or fewer words the other way round.
                 return min(difflib_marks(old, new), difflib_marks(new, old))
         return bound
+
+    def _surely_marked(self) -> int:
+        """The words that one side has more often than the other: however told, they are marked."""
+        counts: Counter = Counter()
+        for one in self.compared:
+            for place in one.match.old if one.runs or not one.match.is_pair else ():
+                counts.update(passages([self.before[place]]).keys)
+            for place in one.match.new if one.runs or not one.match.is_pair else ():
+                counts.subtract(passages([self.after[place]]).keys)
+        return sum(map(abs, counts.values()))
 
     def _merge(self, regions: list[list[_Compared]], least: int, bound: int) -> int:
         """Compare the blocks of a region as one, the most worthwhile first; the words marked."""
@@ -182,6 +195,10 @@ class _Matching:
             self.compared[at].runs = join(self.compared[at].runs, runs)
 
     def rows(self) -> Iterator[BlockChange]:
+        stays = [
+            one.match for one in self.compared if one.match.is_pair and not one.match.has_moved
+        ]
+        self.stays = sorted(one.old for one in stays), sorted(one.new for one in stays)
         for one, role in self._in_order():
             yield self._row(one, self._kind(one) if role == "stay" else role)
 
@@ -215,11 +232,8 @@ class _Matching:
 
     def _is_lower(self, one: _Compared) -> bool:
         """Whether it moved down past what stayed."""
-        stays = [
-            stay.match for stay in self.compared if stay.match.is_pair and not stay.match.has_moved
-        ]
-        above = sum(stay.old < one.match.old for stay in stays)
-        return above < sum(stay.new < one.match.new for stay in stays)
+        olds, news = self.stays
+        return bisect_left(olds, one.match.old) < bisect_left(news, one.match.new)
 
 
 def _without_ends(before: Sequence[Block], after: Sequence[Block]) -> tuple:

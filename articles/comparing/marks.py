@@ -148,7 +148,10 @@ def _tokenwise(old: tuple, new: tuple, keys: Keys) -> Iterator[Stretch]:
         note = told(was.cut(word_was, end), now.cut(word_now, stop))
         if note != said:
             yield from _note(said, key, keys)
-        lead = list(_lead(was.text[start:word_was], now.cut(begin, word_now), keys))
+        # Where a text begins, that it does says all.
+        is_first = not (o + step and n + step)
+        before = now.text[begin:word_now] if is_first else was.text[start:word_was]
+        lead = list(_lead(before, now.cut(begin, word_now), keys))
         if note and note != said:
             key = keys.next()
         if note and note == said:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from lxml import etree
 from lxml import html as lxml_html
 
-from articles.body import REFERENCES
+from articles.body import NOT_IN_XML, REFERENCES
 from articles.comparing.marks import DEL, INS, Keys, Step, changed_words, same_words
 from articles.comparing.passages import Passages, Shown, Stretch, build, path_of
 
@@ -67,6 +67,7 @@ class Writer:
                 lxml_html.Element("img", {"src": thumbnail, "alt": "", "loading": "lazy"})
             )
         caption = lxml_html.Element("figcaption")
+        name = NOT_IN_XML.sub("\ufffd", name)
         caption.text = f"{_KINDS[kind]}: {name}" if name else str(_KINDS[kind])
         figure.append(caption)
 

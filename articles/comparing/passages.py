@@ -13,7 +13,7 @@ from itertools import chain
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from articles.body import REFERENCES, Block
+from articles.body import NOT_IN_XML, REFERENCES, Block
 from articles.comparing.tokens import Span, spans
 
 INLINE = frozenset({"a", "strong", "em", "u", "s", "sub", "sup", "code", "br"})
@@ -98,7 +98,8 @@ def passages(blocks: Iterable[Block]) -> Passages:
 
 
 def text_passages(text: str) -> Passages:
-    """A field's text as one leaf."""
+    """A field's text as one leaf, as far as HTML can hold it."""
+    text = NOT_IN_XML.sub("\ufffd", text)
     return Passages([(0, _leaf((Node("p", (), 0),), [(text, ())]))]) if text else Passages(())
 
 
