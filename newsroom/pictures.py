@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from newsroom.colour import tint
-from newsroom.decoding import FORMATS, decode, open_picture, upright_size
+from newsroom.decoding import FORMATS, decode, left_out, open_picture, upright_size
 from newsroom.photos import pillow_options, read_metadata
 from newsroom.renditions import (
     AT_ONCE,
@@ -49,12 +49,16 @@ _SPARE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """Where a picture lies: storage name, SHA-256 (hex), size in pixels after orientation."""
+    """Where a picture lies: storage name, SHA-256 (hex), size in pixels after orientation.
+
+    ``left_out`` says what of the file is not used (newsroom/decoding.py).
+    """
 
     name: str
     sha256: str
     width: int
     height: int
+    left_out: str = ""
 
 
 def original_name(sha256: str, extension: str) -> str:
@@ -84,7 +88,7 @@ def store_picture(file, *, storage=default_storage) -> StoredPicture:
                 made = encoded(narrowed(upright, step), extension, options(extension))
                 _save(storage, rendition_name(sha256, step, extension), made)
         _save(storage, name, data)
-    return StoredPicture(name, sha256, width, height)
+    return StoredPicture(name, sha256, width, height, left_out(data, picture))
 
 
 def make_renditions(

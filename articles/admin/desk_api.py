@@ -209,6 +209,7 @@ def image_json(image: Image, user) -> dict[str, Any]:
         "credit": image.credit,
         "width": image.width,
         "height": image.height,
+        "left_out": image.get_left_out_display(),
         "focus": f"{image.focal_x:.0%} {image.focal_y:.0%}",
         "thumbnail": image.thumbnail_url,
         "src": image.jpeg_url,

@@ -3,19 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from articles.admin.picture_marks import Mark, marks_of
 from articles.models import Image
-from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
 from articles.photo_words import LABELS, differs, shown
-from articles.state import when
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    words: str
-    is_red: bool = False
-    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +20,8 @@ class FileRow:
 
 def image_marks(image: Image) -> list[Mark]:
     """Whether readers may see a picture, what is missing, and how it was made."""
-    now = timezone.now()
-    marks = []
-    if image.withdrawn_at:
-        marks.append(Mark(_("Withdrawn, %s") % when(image.withdrawn_at), is_red=True))
-    if image.embargo_until and image.embargo_until > now:
-        marks.append(Mark(_("Under embargo until %s") % when(image.embargo_until)))
-    if image.rights_until:
-        is_over = image.rights_until <= now
-        words = _("Rights ended: %s") if is_over else _("Rights end: %s")
-        marks.append(Mark(words % when(image.rights_until), is_red=is_over))
-    if not image.has_alt:
-        marks.append(Mark(_("No alt text")))
-    if not image.credit:
-        marks.append(Mark(_("No credit")))
-    if image.digital_source_type in (*MADE_BY_AI, *PARTLY_BY_AI):
-        marks.append(Mark(image.get_digital_source_type_display()))
-    if alike := _looks_like(image):
-        marks.append(Mark(_("Looks like “%s”") % alike, href=alike.get_absolute_url()))
-    return marks
+    marks = marks_of(image, now=timezone.now(), alike=_looks_like(image))
+    return [mark for mark in marks if mark.words]
 
 
 def _looks_like(image: Image) -> Image | None:

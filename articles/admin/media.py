@@ -1,7 +1,7 @@
 """The library: pictures, clips and kept social posts."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -145,6 +145,8 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
         if not change:
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
+        if "file" in form.changed_data and obj.left_out:
+            messages.warning(request, obj.get_left_out_display())
 
     @display(description=gettext_lazy("Picture"), ordering="title")
     def picture(self, image):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.photo_words import fill, read_file
+from newsroom.decoding import FRAMES, PAGES
 from newsroom.likeness import likeness
 from newsroom.pictures import StoredPicture, picture_sha256, store_picture
 from newsroom.renditions import jpeg_width, rendition_name, thumbnail_widths
@@ -88,6 +89,13 @@ class DataMining(models.TextChoices):
     SEE_TERMS = "DMI-PROHIBITED-SEECONSTRAINT", _("Not allowed: see the usage terms")
 
 
+class LeftOut(models.TextChoices):
+    """What of a picture's file is not used, in the sentence that its editor is told."""
+
+    FRAMES = FRAMES, _("Animated file: its first frame is used.")
+    PAGES = PAGES, _("File of several pages: its first page is used.")
+
+
 class Licence(models.TextChoices):
     OWN = "own", _("Our own")
     AGENCY = "agency", _("Agency subscription")
@@ -140,6 +148,7 @@ class Image(models.Model):
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     width = models.PositiveIntegerField(_("width"), default=0, editable=False)
     height = models.PositiveIntegerField(_("height"), default=0, editable=False)
+    left_out = _line(_("left out"), most=10, choices=LeftOut, editable=False)
     title = models.CharField(
         _("title"), max_length=200, blank=True, help_text=_("Printed in bold before the caption.")
     )
@@ -356,6 +365,7 @@ class Image(models.Model):
     def _keep(self, stored: StoredPicture) -> None:
         self.file = stored.name
         self.sha256, self.width, self.height = stored.sha256, stored.width, stored.height
+        self.left_out = stored.left_out
 
 
 class ImageFile(models.Model):
