@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from articles.admin import image_rights
+from articles.admin.focal_point import focal_html
 from articles.admin.image_says import file_rows, image_marks
 from articles.admin.library import LibraryPage
 from articles.models import Clip, Image, SocialPost
@@ -68,8 +69,6 @@ class LibraryAdmin(DeskAdmin):
         return []
 
 
-# The shapes a picture is cropped to: as they are called, and as CSS writes them.
-CROPS = (("16:9", "16 / 9"), ("4:3", "4 / 3"), ("1:1", "1"), ("9:16", "9 / 16"))
 PICTURE_WORDS = ("alt", "is_decorative", "title", "caption", "credit")
 PICTURE_TABS = (
     (
@@ -169,10 +168,7 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
 
     @display(description=gettext_lazy("Focal point"))
     def focal_preview(self, image):
-        return render_to_string(
-            "admin/articles/image/includes/_focal.html",
-            {"src": image.jpeg_url if image.pk and image.sha256 else "", "shapes": CROPS},
-        )
+        return focal_html(image)
 
     def why_kept_otherwise(self, image):
         if post := image.posts.first():
