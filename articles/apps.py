@@ -26,7 +26,7 @@ class ArticlesConfig(AppConfig):
         for name in ("Section", "Tag", "Clip", "SocialPost"):
             reversion.register(self.get_model(name))
         # An old version of a picture's words neither withdraws it nor brings it back.
-        reversion.register(self.get_model("Image"), exclude=["withdrawn_at"])
+        reversion.register(self.get_model("Image"), exclude=["withdrawn_at", "sought"])
 
         # A bad setting is refused at the start, whoever starts, and not at the first publication.
         from articles.checks import registered

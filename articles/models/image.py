@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.photo_words import fill, read_file
+from articles.picture_search import sought_text
 from newsroom.decoding import FRAMES, PAGES
 from newsroom.likeness import likeness
 from newsroom.pictures import StoredPicture, picture_sha256, store_picture
@@ -240,6 +241,8 @@ class Image(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True, db_index=True)
 
+    # All of its words, to be searched (articles/picture_search.py); written by every save.
+    sought = models.TextField(default="", editable=False)
     # Of the withdrawal that stands, whose row says why (articles/rights.py keeps the two alike).
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
@@ -312,6 +315,9 @@ class Image(models.Model):
         if self._file_is_new():
             stored = getattr(self, "_stored", None) or self._store()
             self._keep(stored)
+        self.sought = sought_text(self)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sought"}
         super().save(*args, **kwargs)
         if stored:
             self._note_file(stored)

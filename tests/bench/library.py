@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Image, ImageCaption
+from articles.picture_search import sought_text
 from tests.bench.generate import BATCH, WORDS, sentence
 from tests.bench.printing import print_figures
 from tests.factories import make_story
@@ -99,6 +100,7 @@ def picture(chance: random.Random, number: int) -> Image:
     )
     if number == ONE_OF_THEM:
         image.caption += " An albatross-77."
+    image.sought = sought_text(image)
     return image
 
 
