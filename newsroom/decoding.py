@@ -138,12 +138,23 @@ def _orientation(picture: Image.Image) -> int:
     """1 to 8; 1 where the picture says nothing sound, or its reader turns it."""
     if picture.format in _TURN_THEMSELVES:
         return 1
+    if picture.format == "PNG":
+        # Its EXIF may lie behind its pixels, which Pillow reads on the way: once, and what it says
+        # of broken ones it does not say again.
+        _load(picture)
     # Broken metadata is no reason to refuse a sound picture.
     try:
         found = picture.getexif().get(ExifTags.Base.Orientation)
     except DAMAGED:
         return 1
     return found if found in _TURNS else 1
+
+
+def _load(picture: Image.Image) -> None:
+    try:
+        picture.load()
+    except (*DAMAGED, Image.DecompressionBombError):
+        raise _damaged() from None
 
 
 def decode(picture: Image.Image, scale: float) -> Image.Image:

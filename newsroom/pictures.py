@@ -11,6 +11,7 @@ be a folder of this machine.
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -79,8 +80,8 @@ def store_picture(file, *, storage=default_storage) -> StoredPicture:
     width, height = upright_size(picture)
     sha256 = hashlib.sha256(data).hexdigest()
     name = original_name(sha256, FORMATS[picture.format])
-    # The original is written last: where it exists, the sizes of AT_ONCE do.
-    if not storage.exists(name):
+    # The original is written last: where it is there whole, the sizes of AT_ONCE are.
+    if not _is_whole(storage, name, data):
         options = carried_metadata(data)
         upright = decode(picture, _SPARE * JPEG_WIDTH / width)
         for extension, steps in sizes(width, AT_ONCE).items():
@@ -161,9 +162,10 @@ def withhold(name: str, *, storage=default_storage) -> None:
     folder, _slash, _file = name.rpartition("/")
     aside = _aside(name)
     if storage.exists(name):
-        if not storage.exists(aside):
-            with storage.open(name) as file:
-                storage.save(aside, ContentFile(file.read()))
+        with storage.open(name) as file:
+            data = file.read()
+        if not _is_whole(storage, aside, data):
+            _save(storage, aside, data)
         storage.delete(name)
     for size in _files_in(folder, storage):
         storage.delete(f"{folder}/{size}")
@@ -212,7 +214,18 @@ def _read(file) -> bytes:
     return data
 
 
+def _is_whole(storage, name: str, data: bytes) -> bool:
+    """Whether a file of these bytes is there, and not what a full disk or a kill left of it."""
+    return storage.exists(name) and storage.size(name) == len(data)
+
+
 def _save(storage, name: str, data: bytes) -> None:
+    """Write a file in the place of any other. What there was no room for is taken away again."""
     if storage.exists(name):
         storage.delete(name)
-    storage.save(name, ContentFile(data))
+    try:
+        storage.save(name, ContentFile(data))
+    except OSError:
+        with suppress(OSError):
+            storage.delete(name)
+        raise

@@ -1,5 +1,7 @@
 """Pictures of the library: their words, their rights, the files they have had."""
 
+import errno
+import logging
 import re
 from pathlib import PurePosixPath
 
@@ -20,6 +22,7 @@ from newsroom.likeness import likeness
 from newsroom.pictures import StoredPicture, picture_sha256, store_picture
 from newsroom.renditions import jpeg_width, rendition_name, thumbnail_widths
 
+logger = logging.getLogger(__name__)
 # ISO 8601, as exact as a file says it: a year, a month, a day, a minute, a second with its zone.
 _DATE = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
@@ -49,6 +52,12 @@ def read_date(text: str) -> None:
     """Raises ValidationError for what is no date as a picture may carry it."""
     if not _DATE.fullmatch(text):
         raise ValidationError(_("Give a year, a month or a day: 2026, 2026-11 or 2026-11-25."))
+
+
+def _not_stored(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _("There is no room left to store this picture. Tell whoever runs this site.")
+    return _("This picture could not be stored. Try again in a moment.")
 
 
 class SourceType(models.TextChoices):
@@ -309,6 +318,9 @@ class Image(models.Model):
                 self._stored = self._store()
             except ValidationError as error:
                 raise ValidationError({"file": error.messages}) from None
+            except OSError as error:
+                logger.exception("A picture could not be stored.")
+                raise ValidationError({"file": _not_stored(error)}) from None
 
     def save(self, *args, **kwargs):
         stored = None

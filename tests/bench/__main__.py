@@ -9,7 +9,7 @@ from datetime import date
 from tests.bench import ROOT, measures
 
 DOCUMENT = ROOT / "docs" / "performance.md"
-PARTS = ("pages", "publishing", "desk", "pictures", "importing", "starting")
+PARTS = ("pages", "publishing", "desk", "pictures", "library", "importing", "starting")
 
 
 def main() -> None:
