@@ -26,8 +26,8 @@ class ArticlesConfig(AppConfig):
         for name in ("Section", "Tag", "SocialPost"):
             reversion.register(self.get_model(name))
         # An old version of a picture's or clip's words neither withdraws it nor brings it back.
-        for name in ("Image", "Clip"):
-            reversion.register(self.get_model(name), exclude=["withdrawn_at"])
+        reversion.register(self.get_model("Image"), exclude=["withdrawn_at", "sought"])
+        reversion.register(self.get_model("Clip"), exclude=["withdrawn_at"])
 
         # A bad setting is refused at the start, whoever starts, and not at the first publication.
         from articles.checks import registered

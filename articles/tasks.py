@@ -1,7 +1,7 @@
 """What the worker does for stories."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -20,6 +20,8 @@ from articles.withholding import rights_in
 logger = logging.getLogger(__name__)
 BATCH = 200
 PICTURES = 5
+# A full disk, a storage that does not answer.
+TRIED_AGAIN = timedelta(minutes=5)
 
 
 @task()
@@ -99,8 +101,14 @@ def _look_again(records: dict[int, EditionRecord], files) -> None:
 
 @task()
 def finish_picture(sha256: str) -> bool:
-    """Make the sizes that a picture lacks."""
-    return picture_files.finish(sha256)
+    """Make the sizes that a picture lacks; where the storage fails, again after a while."""
+    try:
+        return picture_files.finish(sha256)
+    except OSError:
+        if finish_picture.get_backend().supports_defer:
+            later = timezone.now() + TRIED_AGAIN
+            finish_picture.using(run_after=later).enqueue(sha256)
+        raise
 
 
 @task()

@@ -25,6 +25,12 @@ FORMATS = {
     "TIFF": "tif",
     "HEIF": "heic",
 }
+# What a file may hold besides the picture that is used.
+FRAMES, PAGES = "frames", "pages"
+_ANIMATED = frozenset({"PNG", "WEBP", "AVIF"})
+_MOST_PAGES = 20
+# TIFF 6.0 §8: the kind of an image, whose first bit says that it is another one made smaller.
+_SUBFILE_TYPE, _REDUCED = 254, 1
 # What a file is tried as: Pillow has no opener called MPO, a JPEG with two pictures.
 _OPENED = [name for name in FORMATS if name != "MPO"]
 # What Pillow's readers raise on broken files (RuntimeError: AVIF's).
@@ -81,6 +87,26 @@ def open_picture(data: bytes) -> Image.Image:
     return picture
 
 
+def left_out(data: bytes, picture: Image.Image) -> str:
+    """FRAMES of an animation, PAGES of a TIFF, or "": what is there besides the first picture."""
+    if picture.format in _ANIMATED:
+        return FRAMES if getattr(picture, "is_animated", False) else ""
+    return PAGES if picture.format == "TIFF" and _has_pages(data) else ""
+
+
+def _has_pages(data: bytes) -> bool:
+    """Whether a TIFF holds another picture, and not only this one made smaller for previews."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["TIFF"]) as picture:
+            for page in range(1, _MOST_PAGES):
+                picture.seek(page)
+                if not picture.tag_v2.get(_SUBFILE_TYPE, 0) & _REDUCED:
+                    return True
+    except (*DAMAGED, Image.DecompressionBombError):
+        pass
+    return False
+
+
 def _damaged() -> ValidationError:
     return ValidationError(_("This picture is damaged and cannot be read."))
 
@@ -112,12 +138,23 @@ def _orientation(picture: Image.Image) -> int:
     """1 to 8; 1 where the picture says nothing sound, or its reader turns it."""
     if picture.format in _TURN_THEMSELVES:
         return 1
+    if picture.format == "PNG":
+        # Its EXIF may lie behind its pixels, which Pillow reads on the way: once, and what it says
+        # of broken ones it does not say again.
+        _load(picture)
     # Broken metadata is no reason to refuse a sound picture.
     try:
         found = picture.getexif().get(ExifTags.Base.Orientation)
     except DAMAGED:
         return 1
     return found if found in _TURNS else 1
+
+
+def _load(picture: Image.Image) -> None:
+    try:
+        picture.load()
+    except (*DAMAGED, Image.DecompressionBombError):
+        raise _damaged() from None
 
 
 def decode(picture: Image.Image, scale: float) -> Image.Image:

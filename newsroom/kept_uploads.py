@@ -11,6 +11,7 @@ pages show of a picture, and has no ending that would tell a browser what to mak
 
 import contextlib
 import hashlib
+import logging
 from datetime import timedelta
 from pathlib import PurePosixPath
 
@@ -26,6 +27,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+logger = logging.getLogger(__name__)
 FOLDER = "kept-uploads"
 MAX_AGE = timedelta(days=2)
 # Old ones are looked for each time one is kept; a folder that has grown is cleared in steps.
@@ -45,8 +47,15 @@ def keep_upload(file, *, storage=default_storage) -> str:
     if not storage.exists(name):
         sweep(storage=storage)
         # Wrapped, so that a large upload's temporary file is copied and not moved away.
-        storage.save(name, File(file))
-        file.seek(0)
+        try:
+            storage.save(name, File(file))
+        except OSError:
+            # Half of a file is none to find again.
+            with contextlib.suppress(OSError):
+                storage.delete(name)
+            raise
+        finally:
+            file.seek(0)
     return signing.dumps([name, shown], salt=_SALT)
 
 
@@ -104,11 +113,17 @@ class KeptUploadMixin:
         html = super().render(name, value, attrs, renderer)
         if self.kept is None or self.refused:
             return html
+        try:
+            note = keep_upload(self.kept)
+        except OSError:
+            # A full disk: the form comes back with all that was typed, and without the file.
+            logger.exception("An upload could not be kept for its form.")
+            return html
         return format_html(
             '{}<input type="hidden" name="{}" value="{}"><p class="kept-upload">{}</p>',
             html,
             self.kept_name(name),
-            keep_upload(self.kept),
+            note,
             _("“%(name)s” is kept; there is no need to choose it again.")
             % {"name": self.kept.name},
         )
@@ -123,7 +138,12 @@ class KeptFileInput(KeptUploadMixin, UnfoldAdminFileFieldWidget):
 # For a model that reads its picture itself, and says more clearly what is wrong with it than
 # Django's image field would.
 PICTURE_OVERRIDES = {
-    models.ImageField: {"form_class": forms.FileField, "widget": KeptFileInput},
+    # It is kept under a name of its own: that of the upload may be of any length.
+    models.ImageField: {
+        "form_class": forms.FileField,
+        "widget": KeptFileInput,
+        "max_length": None,
+    },
     models.FileField: {"widget": KeptFileInput},
 }
 

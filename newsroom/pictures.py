@@ -11,6 +11,7 @@ be a folder of this machine.
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from PIL import Image
 
 from newsroom.aside import WITHHELD, move
 from newsroom.colour import tint
-from newsroom.decoding import FORMATS, decode, open_picture, upright_size
+from newsroom.decoding import FORMATS, decode, left_out, open_picture, upright_size
 from newsroom.photos import pillow_options, read_metadata
 from newsroom.renditions import (
     AT_ONCE,
@@ -48,12 +49,16 @@ _SPARE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """Where a picture lies: storage name, SHA-256 (hex), size in pixels after orientation."""
+    """Where a picture lies: storage name, SHA-256 (hex), size in pixels after orientation.
+
+    ``left_out`` says what of the file is not used (newsroom/decoding.py).
+    """
 
     name: str
     sha256: str
     width: int
     height: int
+    left_out: str = ""
 
 
 def original_name(sha256: str, extension: str) -> str:
@@ -74,8 +79,8 @@ def store_picture(file, *, storage=default_storage) -> StoredPicture:
     width, height = upright_size(picture)
     sha256 = hashlib.sha256(data).hexdigest()
     name = original_name(sha256, FORMATS[picture.format])
-    # The original is written last: where it exists, the sizes of AT_ONCE do.
-    if not storage.exists(name):
+    # The original is written last: where it is there whole, the sizes of AT_ONCE are.
+    if not _is_whole(storage, name, data):
         options = carried_metadata(data)
         upright = decode(picture, _SPARE * JPEG_WIDTH / width)
         for extension, steps in sizes(width, AT_ONCE).items():
@@ -83,7 +88,7 @@ def store_picture(file, *, storage=default_storage) -> StoredPicture:
                 made = encoded(narrowed(upright, step), extension, options(extension))
                 _save(storage, rendition_name(sha256, step, extension), made)
         _save(storage, name, data)
-    return StoredPicture(name, sha256, width, height)
+    return StoredPicture(name, sha256, width, height, left_out(data, picture))
 
 
 def make_renditions(
@@ -194,7 +199,18 @@ def _read(file) -> bytes:
     return data
 
 
+def _is_whole(storage, name: str, data: bytes) -> bool:
+    """Whether a file of these bytes is there, and not what a full disk or a kill left of it."""
+    return storage.exists(name) and storage.size(name) == len(data)
+
+
 def _save(storage, name: str, data: bytes) -> None:
+    """Write a file in the place of any other. What there was no room for is taken away again."""
     if storage.exists(name):
         storage.delete(name)
-    storage.save(name, ContentFile(data))
+    try:
+        storage.save(name, ContentFile(data))
+    except OSError:
+        with suppress(OSError):
+            storage.delete(name)
+        raise

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Clip, HasRights, Image, SocialPost
 from articles.oembed import ask_about, endpoint_for
+from articles.picture_search import containing
 from newsroom.desk_admin import row_saved
 from newsroom.outside import OutsideError
 
@@ -32,11 +33,9 @@ PAGE_SIZE = 24
 # A body shows fewer things than this; more would be somebody trying the server out.
 MOST_PREVIEWS = 300
 
+# With the fields that a search looks through; a picture knows its own (articles/picture_search.py).
 _QUERYSETS: dict[str, tuple[QuerySet, tuple[str, ...]]] = {
-    "image": (
-        Image.objects.all(),
-        ("caption", "credit", "title", "alt", "source", "creator", "persons", "keywords", "city"),
-    ),
+    "image": (Image.objects.all(), ()),
     "post": (
         SocialPost.objects.select_related("image", "clip__poster"),
         ("text", "author_name", "handle", "url"),
@@ -209,6 +208,7 @@ def image_json(image: Image, user) -> dict[str, Any]:
         "credit": image.credit,
         "width": image.width,
         "height": image.height,
+        "left_out": image.get_left_out_display(),
         "focus": f"{image.focal_x:.0%} {image.focal_y:.0%}",
         "thumbnail": image.thumbnail_url,
         "src": image.jpeg_url,
@@ -389,10 +389,7 @@ def _list(request: HttpRequest, kind: str, model: type[Model]) -> JsonResponse:
     if issubclass(model, HasRights):
         queryset = queryset.filter(withdrawn_at=None)
     for word in request.GET.get("q", "").split()[:8]:
-        matches = Q()
-        for field in fields:
-            matches |= Q(**{f"{field}__icontains": word})
-        queryset = queryset.filter(matches)
+        queryset = queryset.filter(_containing(word, fields) if fields else containing(word))
     after = request.GET.get("after", "")
     if _is_number(after):
         queryset = queryset.filter(pk__lt=int(after))
@@ -405,6 +402,13 @@ def _list(request: HttpRequest, kind: str, model: type[Model]) -> JsonResponse:
             "can_add": request.user.has_perm(f"articles.add_{model._meta.model_name}"),
         }
     )
+
+
+def _containing(word: str, fields: tuple[str, ...]) -> Q:
+    matches = Q()
+    for field in fields:
+        matches |= Q(**{f"{field}__icontains": word})
+    return matches
 
 
 def _keep(

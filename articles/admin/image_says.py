@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from articles.admin.media_marks import Mark, rights_marks
+from articles.admin.media_marks import Mark, marks_of
 from articles.models import Image
-from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
 from articles.photo_words import LABELS, differs, shown
 
 
@@ -21,16 +20,7 @@ class FileRow:
 
 def image_marks(image: Image) -> list[Mark]:
     """Whether readers may see a picture, what is missing, and how it was made."""
-    marks = rights_marks(image)
-    if not image.has_alt:
-        marks.append(Mark(_("No alt text")))
-    if not image.credit:
-        marks.append(Mark(_("No credit")))
-    if image.digital_source_type in (*MADE_BY_AI, *PARTLY_BY_AI):
-        marks.append(Mark(image.get_digital_source_type_display()))
-    if alike := _looks_like(image):
-        marks.append(Mark(_("Looks like “%s”") % alike, href=alike.get_absolute_url()))
-    return marks
+    return list(marks_of(image, now=timezone.now(), alike=_looks_like(image)))
 
 
 def _looks_like(image: Image) -> Image | None:

@@ -33,13 +33,19 @@ _IMPORTS = {
     "django-prose-editor/editor": f"{_FOLDER}/elements.js",
     **{f"newsroom/editor/{name}": f"articles/editor/{name}.js" for name in ("api", "dialog")},
     "newsroom/desk/talk": "articles/desk/talk.js",
+    "newsroom/admin/focal": "articles/admin/focal.js",
     **{f"newsroom/library/{name}": f"{_FOLDER}/{name}.js" for name in _MODULES},
 }
 
 
 def _media(entry: str) -> Media:
     return Media(
-        css={"all": [f"{_FOLDER}/{name}.css" for name in ("library", "panel", "tiles")]},
+        css={
+            "all": [
+                "articles/admin/focal.css",
+                *(f"{_FOLDER}/{name}.css" for name in ("library", "panel", "tiles")),
+            ]
+        },
         js=[Script(f"{_FOLDER}/{entry}.js", type="module")],
         importmap=ImportMap(_IMPORTS),
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.desk_api import Refusal, _for_staff, _is_number, _method, _require
+from articles.admin.focal_point import focal_html
 from articles.admin.library_many import ManyForm, Refused, common_values, set_for_all
 from articles.admin.library_query import Sought, page_of
 from articles.admin.library_tiles import drawn, tile_of
@@ -90,6 +91,9 @@ def panel(request: HttpRequest, pk: int) -> JsonResponse:
         "tile": tile_of(image, now=timezone.now()),
         "image": image,
         "groups": [[form[name] for name in names] for _title, names in GROUPS],
+        "focal_x": form["focal_x"],
+        "focal_y": form["focal_y"],
+        "focal_html": focal_html(image),
         "values": values_of(image),
         "uses": uses_of(image, user=request.user),
         "may_change": request.user.has_perm("articles.change_image"),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.db.models import Q, QuerySet, TextChoices
 from django.http import QueryDict
 from django.utils import timezone
@@ -19,14 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.library_uses import tell_use, unused
 from articles.models import Image
 from articles.models.image import MADE_BY_AI, PARTLY_BY_AI, ImageQuerySet
+from articles.picture_search import containing
 
 ENDS_SOON = timedelta(days=30)
 BY_AI = (*MADE_BY_AI, *PARTLY_BY_AI)
-# What is looked through for each word that is sought.
-TEXT = (
-    *("caption", "title", "alt", "credit", "creator", "source", "keywords", "persons", "event"),
-    *("sublocation", "city", "region", "country", "extended_description"),
-)
 LONGEST_TEXT, MOST_WORDS = 200, 8
 _WORD = re.compile(r'"([^"]+)"|(\S+)')
 
@@ -237,21 +232,11 @@ def _words(text: str) -> list[str]:
 
 
 def _containing(word: str) -> Q:
-    matches = Q()
-    for spelling in _spellings(word):
-        for name in TEXT:
-            matches |= Q(**{f"{name}__icontains": spelling})
+    matches = containing(word)
     number = word.removeprefix("#")
     if number.isascii() and number.isdecimal() and len(number) < 19:
         matches |= Q(pk=int(number))
     return matches
-
-
-def _spellings(word: str) -> set[str]:
-    # SQLite knows large and small letters of English only.
-    if word.isascii() or connection.vendor != "sqlite":
-        return {word}
-    return {word, word.lower(), word.upper(), word.capitalize()}
 
 
 # Reading

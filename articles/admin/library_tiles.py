@@ -4,30 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from articles.admin.library_query import ENDS_SOON
 from articles.admin.library_words import values_of
+from articles.admin.media_marks import Mark, marks_of
 from articles.models import Image
-from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
 from newsroom.desk_admin import stamp
-
-BAD, SOON, QUIET = "bad", "soon", "quiet"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something to know of a picture before it is used, and how much it matters."""
-
-    label: str
-    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +40,7 @@ class Tile:
 def tile_of(image: Image, *, now: datetime) -> Tile:
     """What is shown of one picture that knows whether it ``is_used``."""
     absent = absence_of(image)
+    marks = marks_of(image, now=now, is_used=image.is_used)
     return Tile(
         id=image.pk,
         name=name_of(image),
@@ -61,7 +49,7 @@ def tile_of(image: Image, *, now: datetime) -> Tile:
         absent=absent,
         focus_x=f"{image.focal_x * 100:.0f}%",
         focus_y=f"{image.focal_y * 100:.0f}%",
-        marks=tuple(marks_of(image, now=now)),
+        marks=tuple(mark for mark in marks if mark.label),
         version=version_of(image),
         size=f"{image.width} × {image.height}",
         uploaded=stamp(image.uploaded_at),
@@ -78,37 +66,6 @@ def absence_of(image: Image) -> str:
     if image.withdrawn_at:
         return _("Withdrawn")
     return "" if image.sha256 else _("No file")
-
-
-def marks_of(image: Image, *, now: datetime) -> Iterable[Mark]:
-    """What is wrong with a picture, the worst first. That it is withdrawn stands in its place."""
-    if image.rights_until and image.rights_until <= now:
-        yield Mark(_("Rights ended"), BAD)
-    if image.embargo_until and image.embargo_until > now:
-        yield Mark(_("Embargo until %s") % _day(image.embargo_until), BAD)
-    if not image.has_alt:
-        yield Mark(_("No alt text"), BAD)
-    if not image.credit:
-        yield Mark(_("No credit"), BAD)
-    if image.rights_until and now < image.rights_until <= now + ENDS_SOON:
-        yield Mark(_ends_in(image.rights_until, now), SOON)
-    if image.digital_source_type in MADE_BY_AI:
-        yield Mark(_("Made by AI"), SOON)
-    if image.digital_source_type in PARTLY_BY_AI:
-        yield Mark(_("Partly by AI"), SOON)
-    if not image.is_used:
-        yield Mark(_("Unused"), QUIET)
-
-
-def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j M")
-
-
-def _ends_in(end: datetime, now: datetime) -> str:
-    days = (timezone.localdate(end) - timezone.localdate(now)) // timedelta(days=1)
-    if not days:
-        return _("Rights end today")
-    return ngettext("Rights end tomorrow", "Rights end in %(days)d days", days) % {"days": days}
 
 
 def version_of(image: Image) -> str:

@@ -27,7 +27,7 @@ CHANGE = "articles.change_image"
 FIELDS = (
     *("alt", "is_decorative", "title", "caption", "credit", "creator", "source"),
     *("keywords", "persons", "event", "sublocation", "city", "region", "country"),
-    *("rights_until", "rights"),
+    *("rights_until", "rights", "focal_x", "focal_y"),
 )
 LISTS = ("keywords", "persons")
 MOST_ROWS = 500
@@ -49,6 +49,9 @@ class WordsForm(forms.ModelForm):
                 name: forms.Textarea(attrs={"rows": 2})
                 for name in ("keywords", "persons", "rights")
             },
+            # Set on the picture itself (static/articles/admin/focal.js).
+            "focal_x": forms.HiddenInput,
+            "focal_y": forms.HiddenInput,
             "rights_until": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
         }
 
@@ -107,6 +110,8 @@ def _as_typed(value: Any) -> str:
         return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
     if isinstance(value, bool):
         return "1" if value else ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
     # Browsers write line ends in one way, other programs in another.
     return str(value or "").replace("\r\n", "\n").replace("\r", "\n")
 

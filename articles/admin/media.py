@@ -1,7 +1,7 @@
 """The library: pictures, clips and kept social posts."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from articles.admin import media_rights
+from articles.admin.focal_point import focal_html
 from articles.admin.image_says import file_rows, image_marks
 from articles.admin.library import LibraryPage
 from articles.admin.media_marks import clip_marks, drawn_marks
@@ -72,8 +73,6 @@ class LibraryAdmin(DeskAdmin):
         return []
 
 
-# The shapes a picture is cropped to: as they are called, and as CSS writes them.
-CROPS = (("16:9", "16 / 9"), ("4:3", "4 / 3"), ("1:1", "1"), ("9:16", "9 / 16"))
 PICTURE_WORDS = ("alt", "is_decorative", "title", "caption", "credit")
 PICTURE_TABS = (
     (
@@ -143,6 +142,8 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
         if not change:
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
+        if "file" in form.changed_data and obj.left_out:
+            messages.warning(request, obj.get_left_out_display())
 
     @display(description=gettext_lazy("Picture"), ordering="title")
     def picture(self, image):
@@ -165,10 +166,7 @@ class ImageAdmin(LibraryPage, LibraryAdmin):
 
     @display(description=gettext_lazy("Focal point"))
     def focal_preview(self, image):
-        return render_to_string(
-            "admin/articles/image/includes/_focal.html",
-            {"src": image.jpeg_url if image.pk and image.sha256 else "", "shapes": CROPS},
-        )
+        return focal_html(image)
 
     def why_kept_otherwise(self, image):
         if post := image.posts.first():
@@ -215,14 +213,16 @@ class ClipAdmin(LibraryAdmin):
     @display(description=gettext_lazy("For readers"))
     def marks(self, clip):
         """Whether readers may see it, now and later; and the way to withdraw it."""
-        return drawn_marks(clip, clip_marks(clip), may_withdraw=clip.may_withdraw)
+        return drawn_marks(
+            clip, clip_marks(clip, now=timezone.now()), may_withdraw=clip.may_withdraw
+        )
 
     @display(description=gettext_lazy("For readers"), ordering="withdrawn_at")
     def for_readers(self, clip):
         why = why_withheld(clip, timezone.now())
         if not why:
             return "—"
-        return format_html('<span class="desk-mark desk-mark-red">{}</span>', why)
+        return format_html('<span class="desk-mark desk-mark-bad">{}</span>', why)
 
     @display(description=gettext_lazy("Preview"))
     def player(self, clip):

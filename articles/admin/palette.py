@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.desk_api import Refusal, _for_staff, _is_number, _method
 from articles.models import Article, Image
+from articles.picture_search import containing
 from articles.state import Kind, name_of, state_of_listed
 from authors.models import Author
 from newsroom.navigation import sidebar
@@ -89,11 +90,12 @@ def _people(request: HttpRequest, words: list[str]) -> list[Item]:
 def _pictures(request: HttpRequest, words: list[str]) -> list[Item]:
     if not (words and request.user.has_perm("articles.view_image")):
         return []
-    fields = ("title", "caption", "credit")
-    images = _containing(Image.objects.order_by("-pk"), words, fields)[:LENGTH]
+    images = Image.objects.order_by("-pk")
+    for word in words:
+        images = images.filter(containing(word))
     return [
         _item(str(image), image.credit, "image", "admin:articles_image_change", image.pk)
-        for image in images
+        for image in images[:LENGTH]
     ]
 
 

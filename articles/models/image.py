@@ -1,5 +1,7 @@
 """Pictures of the library: their words, their rights, the files they have had."""
 
+import errno
+import logging
 import re
 from pathlib import PurePosixPath
 
@@ -19,10 +21,13 @@ from articles.models.rights import (
     withdrawal_constraints,
 )
 from articles.photo_words import fill, read_file
+from articles.picture_search import sought_text
+from newsroom.decoding import FRAMES, PAGES
 from newsroom.likeness import likeness
 from newsroom.pictures import StoredPicture, aside_name, picture_sha256, store_picture
 from newsroom.renditions import jpeg_width, rendition_name, thumbnail_widths
 
+logger = logging.getLogger(__name__)
 # ISO 8601, as exact as a file says it: a year, a month, a day, a minute, a second with its zone.
 _DATE = re.compile(
     r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])"
@@ -52,6 +57,12 @@ def read_date(text: str) -> None:
     """Raises ValidationError for what is no date as a picture may carry it."""
     if not _DATE.fullmatch(text):
         raise ValidationError(_("Give a year, a month or a day: 2026, 2026-11 or 2026-11-25."))
+
+
+def _not_stored(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _("There is no room left to store this picture. Tell whoever runs this site.")
+    return _("This picture could not be stored. Try again in a moment.")
 
 
 class SourceType(models.TextChoices):
@@ -93,6 +104,13 @@ class DataMining(models.TextChoices):
     SEE_TERMS = "DMI-PROHIBITED-SEECONSTRAINT", _("Not allowed: see the usage terms")
 
 
+class LeftOut(models.TextChoices):
+    """What of a picture's file is not used, in the sentence that its editor is told."""
+
+    FRAMES = FRAMES, _("Animated file: its first frame is used.")
+    PAGES = PAGES, _("File of several pages: its first page is used.")
+
+
 class Licence(models.TextChoices):
     OWN = "own", _("Our own")
     AGENCY = "agency", _("Agency subscription")
@@ -127,6 +145,7 @@ class Image(HasRights):
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     width = models.PositiveIntegerField(_("width"), default=0, editable=False)
     height = models.PositiveIntegerField(_("height"), default=0, editable=False)
+    left_out = _line(_("left out"), most=10, choices=LeftOut, editable=False)
     title = models.CharField(
         _("title"), max_length=200, blank=True, help_text=_("Printed in bold before the caption.")
     )
@@ -208,6 +227,9 @@ class Image(HasRights):
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True, db_index=True)
 
+    # All of its words, to be searched (articles/picture_search.py); written by every save.
+    sought = models.TextField(default="", editable=False)
+
     objects = ImageQuerySet.as_manager()
 
     class Meta:
@@ -257,12 +279,18 @@ class Image(HasRights):
                 self._stored = self._store()
             except ValidationError as error:
                 raise ValidationError({"file": error.messages}) from None
+            except OSError as error:
+                logger.exception("A picture could not be stored.")
+                raise ValidationError({"file": _not_stored(error)}) from None
 
     def save(self, *args, **kwargs):
         stored = None
         if self._file_is_new():
             stored = getattr(self, "_stored", None) or self._store()
             self._keep(stored)
+        self.sought = sought_text(self)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sought"}
         super().save(*args, **kwargs)
         if stored:
             self._note_file(stored)
@@ -323,6 +351,7 @@ class Image(HasRights):
     def _keep(self, stored: StoredPicture) -> None:
         self.file = stored.name
         self.sha256, self.width, self.height = stored.sha256, stored.width, stored.height
+        self.left_out = stored.left_out
 
 
 class ImageFile(models.Model):

@@ -14,6 +14,7 @@ PARTS = (
     "publishing",
     "desk",
     "pictures",
+    "library",
     "importing",
     "starting",
     "comparing",

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.bench import ROOT
 from tests.bench.keyboard import keystrokes
-from tests.bench.photos import uploads, worker
+from tests.bench.photos import CONNECTIONS, SHOTS, shoot, uploads, worker
 from tests.bench.serving import granian
 
 DATA = ROOT / "var" / "bench"
@@ -176,11 +176,29 @@ def pictures() -> list[Row]:
     desk = inside(var, "prepare", module="photos")
     with granian(var=var) as server, worker(var) as process:
         figures = uploads(var, server, desk, process.pid)
+    many = f"{SHOTS} photographs of 6 megapixels over {CONNECTIONS} connections"
+    with granian(var=var) as server, worker(var) as process:
+        shot = shoot(var, server, desk, process.pid)
     return [
         ("upload of 24 megapixels until the desk sees it, median", f"{figures['seen']:.2f} s", "1"),
         ("the same until all sizes are there", f"{figures['whole']:.1f} s", "6"),
         ("the worker’s memory at its peak", f"{figures['mb']:.0f} MB", "500"),
         ("its AVIF for a phone, 800 px", f"{figures['kb']:.0f} KB", "60"),
+        (f"{many}: in the library, none lost", f"{shot['seen']:.0f} s", ""),
+        (f"{many}: all sizes of all of them", f"{shot['whole']:.0f} s", ""),
+        ("the server’s memory at its peak", f"{shot['server_mb']:.0f} MB", "500"),
+        ("the worker’s", f"{shot['mb']:.0f} MB", "500"),
+    ]
+
+
+def library(count: int = 100_000) -> list[Row]:
+    """The library's pages: by default, filtered, searched, and both."""
+    var = DATA / "library"
+    pages = _opened(var, inside(var, "pages", str(count), module="library"))
+    return [
+        row
+        for name, page in pages.items()
+        for row in _page_rows(f"{count:,} pictures, {name}", page, "", "7")[:2]
     ]
 
 

@@ -4,6 +4,7 @@
 is called by tests.bench.measures while a server and a worker run.
 """
 
+import hashlib
 import io
 import json
 import os
@@ -17,17 +18,20 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from PIL import Image, ImageFilter
 
-from newsroom.renditions import RECIPE
+from newsroom.renditions import RECIPE, card_name, rendition_name, sizes
 from tests.bench import ROOT
 from tests.bench.printing import print_figures
-from tests.bench.serving import Server
+from tests.bench.serving import Server, family
 
 SIZE = (6000, 4000)
+# A shoot as a photographer sends it in.
+SHOTS, SHOT_SIZE, CONNECTIONS = 200, (3000, 2000), 4
 ROUNDS = 5
 WAIT = 60
 
@@ -54,13 +58,13 @@ def run_prepare() -> dict[str, str]:
     }
 
 
-def photograph(chance: random.Random) -> bytes:
-    """A JPEG of 24 megapixels with large shapes, edges and grain, as a camera gives it."""
+def photograph(chance: random.Random, size: tuple[int, int] = SIZE) -> bytes:
+    """A JPEG with large shapes, edges and grain, as a camera gives it."""
     small = Image.new("RGB", (60, 40))
     small.putdata([tuple(chance.randrange(256) for _ in range(3)) for _ in range(60 * 40)])
-    picture = small.resize(SIZE, Image.Resampling.BICUBIC)
-    edges = small.resize(SIZE, Image.Resampling.NEAREST).filter(ImageFilter.BoxBlur(1))
-    grain = Image.effect_noise(SIZE, 40).convert("RGB")
+    picture = small.resize(size, Image.Resampling.BICUBIC)
+    edges = small.resize(size, Image.Resampling.NEAREST).filter(ImageFilter.BoxBlur(1))
+    grain = Image.effect_noise(size, 40).convert("RGB")
     picture = Image.blend(Image.blend(picture, edges, 0.3), grain, 0.12)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=92)
@@ -102,6 +106,52 @@ def uploads(var: Path, server: Server, desk: dict[str, str], pid: int) -> dict[s
         phone.append(avif.stat().st_size / 1024)
     figures = {"seen": seen, "whole": whole, "kb": phone}
     return {name: statistics.median(one) for name, one in figures.items()} | {"mb": _peak(pid)}
+
+
+def shoot(var: Path, server: Server, desk: dict[str, str], pid: int) -> dict[str, float]:
+    """A whole shoot at once, over several connections; raises RuntimeError if any of it is lost.
+
+    Seconds until the desk has all of it (``seen``) and until all its sizes are there (``whole``);
+    megabytes at their peak of the server (``server_mb``) and the worker (``mb``).
+    """
+    chance = random.Random(200)
+    photographs = [photograph(chance, SHOT_SIZE) for _ in range(SHOTS)]
+    began = time.perf_counter()
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        items = list(pool.map(lambda data: _send(server, desk, data), photographs))
+    seen = time.perf_counter() - began
+    hashes = {hashlib.sha256(data).hexdigest() for data in photographs}
+    if len({item["id"] for item in items}) < SHOTS:
+        raise RuntimeError("two photographs became one picture")
+    _until_all_whole(var, hashes)
+    whole = time.perf_counter() - began
+    lost = [name for sha256 in hashes for name in _names(sha256) if not (var / name).is_file()]
+    if lost:
+        raise RuntimeError(f"{len(lost)} files are not there, such as {lost[0]}")
+    server_mb = max(_peak(one) for one in family(server.pid))
+    return {"seen": seen, "whole": whole, "server_mb": server_mb, "mb": _peak(pid)}
+
+
+def _names(sha256: str) -> list[str]:
+    every = sizes(SHOT_SIZE[0])
+    names = [rendition_name(sha256, step, kind) for kind in every for step in every[kind]]
+    return [f"media/{name}" for name in (*names, card_name(sha256, "50-50"))]
+
+
+def _until_all_whole(var: Path, hashes: set[str]) -> None:
+    made: set[str] = set()
+    with closing(sqlite3.connect(f"file:{var}/newsroom.sqlite3?mode=ro", uri=True)) as database:
+        for _ in range(SHOTS * WAIT):
+            rows = database.execute(
+                "SELECT f.sha256 FROM articles_picturefiles f JOIN articles_image i "
+                "USING (sha256) WHERE f.recipe = ?",
+                [RECIPE],
+            )
+            made = {sha256 for (sha256,) in rows}
+            if hashes <= made:
+                return
+            time.sleep(0.2)
+    raise RuntimeError(f"{len(hashes - made)} pictures lack sizes")
 
 
 def _send(server: Server, desk: dict[str, str], data: bytes) -> dict:

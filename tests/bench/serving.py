@@ -96,12 +96,12 @@ class Server:
         return body
 
     def _cpu_seconds(self) -> float:
-        return sum(_cpu_of(pid) for pid in _family(self.pid))
+        return sum(_cpu_of(pid) for pid in family(self.pid))
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(member for child in children for member in _family(int(child)))]
+    return [pid, *(member for child in children for member in family(int(child)))]
 
 
 def _cpu_of(pid: int) -> float:

@@ -3,6 +3,7 @@
 import base64
 
 from articles.models import Clip, Image, ImageCaption, SocialPost
+from tests.articles.admin.test_left_out import frames
 from tests.browser.editor import EditorTestCase
 from tests.factories import make_clip, make_image, make_post, picture_bytes
 
@@ -178,6 +179,12 @@ class PictureChooserTests(EditorTestCase):
         self.dialog.get_by_text("in the library already").wait_for()
         self.assertEqual(Image.objects.count(), 1)
 
+    def test_of_an_animated_file_it_is_said_what_is_used(self):
+        self.open_chooser()
+        self.upload(a_file("flag.webp", frames("WEBP", duration=200), "image/webp"))
+        words = self.dialog.locator(".be-words")
+        words.get_by_text("Animated file: its first frame is used.").wait_for()
+
     def test_what_is_no_picture_is_refused_and_the_rest_is_taken(self):
         self.open_chooser()
         self.upload(a_file("bad.jpg", b"no picture"), a_file("good.jpg", picture_bytes()))
@@ -227,6 +234,17 @@ class DroppedFileTests(EditorTestCase):
             self.body(), f'<p>One</p><figure data-image="{image.pk}"></figure><p>Two</p>'
         )
         self.assertEqual(image.uploaded_by, self.user)
+
+    def test_of_an_animated_file_in_the_text_it_is_said_until_somebody_has_read_it(self):
+        self.open_story(body="<p>One</p>")
+        self.click_text("p")
+        self.give_file(frames("WEBP", duration=200))
+        self.wait_for_body("<figure")
+        said = self.page.locator(".be-upload")
+        said.get_by_text("Animated file: its first frame is used.").wait_for()
+        self.assertNotIn("Animated", self.body())
+        said.get_by_role("button", name="Dismiss").click()
+        self.assertEqual(said.count(), 0)
 
     def test_a_picture_that_comes_into_the_text_becomes_a_picture_of_the_story(self):
         self.open_story(body="<p>One</p>")

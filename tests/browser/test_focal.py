@@ -5,6 +5,7 @@ from django.urls import reverse
 from articles.models import Image, SocialCard
 from tests.browser.accessible import violations
 from tests.browser.base import BrowserTestCase
+from tests.browser.library import LibraryTestCase
 from tests.factories import make_image, make_user
 
 CROPS = "[data-focal-crops] img"
@@ -93,3 +94,96 @@ class FocalPointTests(BrowserTestCase):
             page.get_by_role("slider", name="Focal point").wait_for()
             self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
             self.assertEqual(violations(page, ".desk-focal"), [])
+
+
+class InTheSidePanel(LibraryTestCase):
+    def setUp(self):
+        super().setUp()
+        self.image, self.other = (make_image(size=(1200, 800 + n)) for n in range(2))
+
+    def look(self, image=None, page=None):
+        page = page or self.page
+        panel = self.open_panel(image or self.image, page)
+        self.mark = page.get_by_role("slider", name="Focal point")
+        self.mark.wait_for()
+        return panel
+
+    def placed(self) -> set[str]:
+        crops = self.page.locator(CROPS)
+        self.assertEqual(crops.count(), 4)
+        return set(crops.evaluate_all("all => all.map(one => one.style.objectPosition)"))
+
+    def stored(self, image=None) -> tuple[float, float]:
+        image = Image.objects.get(pk=(image or self.image).pk)
+        return image.focal_x, image.focal_y
+
+    def test_by_mouse_with_the_crops_following_and_saved_with_the_words(self):
+        self.open()
+        panel = self.look()
+        box = panel.locator("[data-focal] img").bounding_box()
+        self.page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.75)
+        (place,) = self.placed()
+        self.assertEqual(self.stored(), (0.5, 0.5))
+        panel.get_by_label("Credit").fill("Ann Bo")
+        panel.get_by_role("button", name="Save", exact=True).click()
+        self.wait_for_status("Saved at")
+        x, y = self.stored()
+        self.assertAlmostEqual(x, 0.25, delta=0.011)
+        self.assertAlmostEqual(y, 0.75, delta=0.011)
+        self.assertEqual(place, f"{x * 100:.0f}% {y * 100:.0f}%")
+        self.assertEqual(Image.objects.get(pk=self.image.pk).credit, "Ann Bo")
+        # In the grid as well, and a social card of its own is made.
+        thumbnail = self.tile(self.image).locator("img")
+        self.assertIn(f"object-position: {place}", thumbnail.get_attribute("style"))
+        key = f"{x * 100:.0f}-{y * 100:.0f}"
+        self.assertTrue(SocialCard.objects.filter(focus=key, picture=self.image.sha256).exists())
+
+    def test_by_keyboard_from_picture_to_picture(self):
+        self.open()
+        self.look(self.other)
+        self.mark.focus()
+        for key in ("Shift+ArrowLeft", "ArrowUp"):
+            self.page.keyboard.press(key)
+        self.assertEqual(self.placed(), {"40% 49%"})
+        self.page.keyboard.press("Control+Enter")
+        self.page.locator(f".lib-panel :text('#{self.image.pk} ·')").wait_for()
+        self.assertEqual(self.stored(self.other), (0.4, 0.49))
+        # The next picture's mark is where one goes on.
+        self.page.wait_for_function("document.activeElement.matches('[role=slider]')")
+        self.assertEqual(self.placed(), {"50% 50%"})
+        self.page.keyboard.press("Shift+ArrowDown")
+        self.page.keyboard.press("Control+s")
+        self.wait_for_status("Saved at")
+        self.assertEqual(self.stored(), (0.5, 0.6))
+
+    def test_what_somebody_else_set_meanwhile_is_asked_about_and_moves_the_mark(self):
+        self.open()
+        panel = self.look()
+        Image.objects.filter(pk=self.image.pk).update(focal_x=0.9)
+        self.mark.focus()
+        self.page.keyboard.press("Shift+ArrowLeft")
+        panel.get_by_role("button", name="Save", exact=True).click()
+        self.wait_for_status("Not saved")
+        self.assertEqual(self.stored(), (0.9, 0.5))
+        panel.get_by_text("Focal point, from the left").wait_for()
+        panel.get_by_role("button", name="Take theirs").click()
+        self.assertEqual(self.placed(), {"90% 50%"})
+        self.assertTrue(self.mark.evaluate("mark => mark === document.activeElement"))
+
+    def test_whoever_may_not_change_it_sees_where_it_is(self):
+        self.sign_in_as(make_user("Reviewer"))
+        self.open()
+        panel = self.open_panel(self.image)
+        panel.get_by_title("Focal point").wait_for()
+        self.assertEqual(panel.get_by_role("slider").count(), 0)
+
+    def test_it_fits_a_phone_and_reads_in_both_themes(self):
+        for dark in (False, True):
+            page = self.open_page(
+                viewport={"width": 390, "height": 844}, color_scheme="dark" if dark else "light"
+            )
+            page.context.add_cookies(self.page.context.cookies())
+            self.open(page=page)
+            self.look(page=page)
+            self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
+            self.assertEqual(violations(page, ".lib-focal"), [])

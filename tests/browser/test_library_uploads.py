@@ -4,6 +4,7 @@ from reversion.models import Revision
 
 from articles.models import Image
 from tests.articles.admin.library import bare_image
+from tests.articles.admin.test_left_out import frames
 from tests.articles.test_look_alikes import taken_in
 from tests.browser.library import LibraryTestCase
 from tests.factories import make_image, picture_bytes
@@ -51,6 +52,13 @@ class Uploading(LibraryTestCase):
         self.page.get_by_text("It looks like “First”, which was there already.").wait_for()
         self.page.get_by_role("button", name="Open the other: again.jpg").click()
         self.page.locator(f".lib-panel :text('#{first.pk} ·')").wait_for()
+
+    def test_of_an_animated_file_it_is_said_what_is_used(self):
+        self.open()
+        self.drop(("flag.webp", "image/webp", frames("WEBP", duration=200)))
+        self.page.get_by_text("In the library · Animated file: its first frame is used.").wait_for()
+        self.page.get_by_role("button", name="Open: flag.webp").click()
+        self.page.locator(".lib-panel :text('Animated')").wait_for()
 
     def test_a_failed_one_is_tried_again(self):
         self.open()

@@ -39,6 +39,9 @@ class PathlessStorage(Storage):
     def exists(self, name):
         return name in self.files
 
+    def size(self, name):
+        return len(self.files[name])
+
     def listdir(self, path):
         inside = [name[len(path) + 1 :] for name in self.files if name.startswith(f"{path}/")]
         folders = {name.split("/")[0] for name in inside if "/" in name}

@@ -115,7 +115,7 @@ class WhatTheDeskSays(ClipPageTestCase):
         self.withdraw()
         with self.assertNumQueries(5):
             page = self.client.get("/admin/articles/clip/").content.decode()
-        self.assertEqual(page.count("desk-mark-red"), 2)
+        self.assertEqual(page.count("desk-mark-bad"), 2)
         self.assertIn("withdrawn, ", page)
         self.assertIn("under embargo until", page)
 

@@ -57,13 +57,29 @@ class Saving(LibraryTestCase):
             "credit": "Ann Bo", "creator": "Ann Bo", "source": "Agency", "keywords": "sea; ferry",
             "persons": "Per Holm", "event": "Regatta", "sublocation": "Pier 3", "city": "Hallemar",
             "region": "North", "country": "Nordland", "rights_until": "2031-05-01T18:30",
-            "rights": "Once.",
+            "rights": "Once.", "focal_x": "0.25", "focal_y": "0.80",
         }  # fmt: skip
         answer = self.save_one(image, **values).json()
         self.assertEqual(answer["saved"][str(image.pk)], values)
         self.assertEqual(answer["changed"], [image.pk])
         html = self.client.get(f"{LIBRARY}library/panel/{image.pk}/").json()
         self.assertEqual(html["values"], values)
+
+    def test_a_focal_point_outside_of_the_picture_is_refused_at_its_field(self):
+        image = make_image(focal_x=0.3)
+        for typed in ("1.01", "-0.01", "nan", "inf", "-inf", "1e999", "left", "", "0,5"):
+            with self.subTest(typed):
+                answer = self.save_one(image, focal_x=typed).json()
+                self.assertEqual(list(answer["refused"][str(image.pk)]), ["focal_x"])
+        image.refresh_from_db()
+        self.assertEqual((image.focal_x, image.focal_y), (0.3, 0.5))
+
+    def test_a_focal_point_as_exact_as_another_program_set_it_is_no_change(self):
+        image = make_image(focal_x=1 / 3)
+        answer = self.save_one(image, focal_x="0.33", title="Quay").json()
+        self.assertEqual(answer["changed"], [image.pk])
+        image.refresh_from_db()
+        self.assertEqual((image.focal_x, image.title), (1 / 3, "Quay"))
 
     def test_only_what_was_typed_is_touched(self):
         image = make_image()

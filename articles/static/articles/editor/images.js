@@ -48,6 +48,7 @@ function tile(image) {
 
 /** One picture's words, which may be put right in the library. */
 function wordsForm(settings, image, notice = "") {
+  const notices = [notice, image.left_out].filter(Boolean);
   const wide = { type: "textarea", rows: 2, disabled: !image.editable };
   const fields = [
     field({ name: "alt", label: gettext("Alt text"), value: image.alt, maxLength: 500, ...wide,
@@ -60,7 +61,7 @@ function wordsForm(settings, image, notice = "") {
   ];
   const form = crel("section", { className: "be-words", "data-id": image.id }, [
     crel("img", { src: image.thumbnail, alt: "" }),
-    ...(notice ? [crel("p", { className: "be-notice", textContent: notice })] : []),
+    ...notices.map((textContent) => crel("p", { className: "be-notice", textContent })),
     generalError(),
     ...fields.map(({ element }) => element),
   ]);

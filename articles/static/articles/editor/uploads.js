@@ -65,12 +65,17 @@ class Upload {
 
   refuse(sentence) {
     const retry = button(gettext("Try again"));
-    const dismiss = button(gettext("Dismiss"));
     retry.addEventListener("click", () => this.start());
+    this.say(sentence, retry);
+  }
+
+  /** A sentence that stays in its place until somebody dismisses it. */
+  say(sentence, ...actions) {
+    const dismiss = button(gettext("Dismiss"));
     dismiss.addEventListener("click", () => this.tell({ remove: this.id }));
     this.bar.hidden = true;
     this.text.textContent = `${this.file.name}: ${sentence}`;
-    this.actions.replaceChildren(retry, dismiss);
+    this.actions.replaceChildren(...actions, dismiss);
   }
 
   insert(image) {
@@ -79,7 +84,9 @@ class Upload {
     // The place went away with the text that was around it.
     if (!mark || this.view.isDestroyed) return;
     const node = state.schema.nodes.reference.create({ kind: "image", ref: String(image.id) });
-    this.view.dispatch(state.tr.insert(mark.from, node).setMeta(key, { remove: this.id }));
+    const over = image.left_out ? {} : { remove: this.id };
+    this.view.dispatch(state.tr.insert(mark.from, node).setMeta(key, over));
+    if (image.left_out) this.say(image.left_out);
     keepCaptionRows([image]);
   }
 }

@@ -28,6 +28,16 @@ export class Fields {
     const input = this.input(name);
     if (input.type === "checkbox") input.checked = Boolean(value);
     else input.value = value;
+    // For the focal point's mark, which stands where its numbers say.
+    if (input.type === "hidden") input.dispatchEvent(new Event("input"));
+  }
+
+  /** Go to a field: to the focal point's mark, once its picture is there. */
+  focus(name) {
+    const mark = this.lines.get(name).querySelector("[role=slider]");
+    const go = () => (mark ?? this.input(name)).focus({ preventScroll: Boolean(mark) });
+    if (mark?.hidden) mark.parentElement.querySelector("img").addEventListener("load", go, { once: true });
+    else go();
   }
 
   /** What differs from what is stored, and what was stored when the typing began. */
@@ -112,7 +122,7 @@ export class Fields {
       this.base[name] = theirs;
       this.write(name, value());
       this.sayAt(name, line, [], undefined);
-      this.input(name).focus();
+      this.focus(name);
     };
     const kinds = {
       checkbox: () => (theirs ? gettext("ticked") : gettext("not ticked")),
@@ -137,7 +147,8 @@ export class Fields {
   }
 
   focusFirstError() {
-    this.element.querySelector("[aria-invalid=true]")?.focus();
+    const line = this.element.querySelector("[aria-invalid=true]")?.closest("div[data-field]");
+    if (line) this.focus(line.dataset.field);
   }
 }
 

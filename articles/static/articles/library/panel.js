@@ -1,5 +1,6 @@
 /** The panel at the side: one picture's words, saved in place. Nothing typed there is lost. */
 import { deskButton, gettext } from "newsroom/library/elements";
+import { FocalPoint } from "newsroom/admin/focal";
 import { get } from "newsroom/editor/api";
 import { clock, Fields, saveRows, sentenceOf } from "newsroom/library/fields";
 
@@ -66,7 +67,8 @@ export class Panel {
     if (turn !== this.turn || !(await this.leave(goOn))) return;
     this.fill(answer.html, id);
     this.fields = new Fields(this.element.querySelector(".lib-form"), answer.values);
-    if (focus && this.fields.lines.has(focus)) this.fields.input(focus).focus();
+    this.setUpFocalPoint();
+    if (focus && this.fields.lines.has(focus)) this.fields.focus(focus);
     else if (focus === undefined) this.element.querySelector("h2").focus();
     this.element.scrollTop = 0;
   }
@@ -79,6 +81,14 @@ export class Panel {
     this.isUnset = null;
     this.id = id;
     this.onShown(id);
+  }
+
+  /** Of a picture that is shown, for whoever may move it. */
+  setUpFocalPoint() {
+    const box = this.element.querySelector("[data-focal]");
+    if (!box) return;
+    const numbers = ["focal_x", "focal_y"].map((name) => this.fields.input(name));
+    new FocalPoint(box, this.element.querySelector("[data-focal-crops]"), ...numbers);
   }
 
   fail(sentence) {

@@ -104,6 +104,8 @@ class Upload {
     if (duplicate) this.say(gettext("In the library already"), "known");
     else if (item.similar) this.say(likeness(item.similar), "known");
     else this.say(gettext("In the library"), "done");
+    // What of the file is not used, where that is so.
+    if (item.left_out) this.text.textContent += ` · ${item.left_out}`;
     this.actions.replaceChildren(this.opener(gettext("Open"), this.id));
     if (item.similar) this.actions.append(this.opener(gettext("Open the other"), String(item.similar.id)));
     const ids = item.similar ? [String(item.similar.id), this.id] : [this.id];
