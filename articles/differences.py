@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.body import Block, split_blocks
 from articles.models import Article, Byline
-from articles.snapshot import SINCE_2, ArticleSnapshot
+from articles.snapshot import SINCE_2
 
 Lines = Mapping[str, tuple[str, ...]]
 _WORDS = re.compile(r"\n|[^\S\n]+|\S+")
@@ -124,26 +124,6 @@ def one_line(text) -> tuple[str, ...]:
     if isinstance(text, datetime):
         text = date_format(timezone.localtime(text), "j F Y, H:i")
     return (str(text),) if text not in (None, "") else ()
-
-
-def lines_of_snapshot(story: ArticleSnapshot) -> Lines:
-    """A story as readers see it."""
-    return {
-        "headline": one_line(story.headline),
-        "standfirst": one_line(story.standfirst),
-        **{name: one_line(getattr(story, name)) for name in SINCE_2},
-        "slug": one_line(story.slug),
-        "kind": one_line(Article.Kind(story.kind).label),
-        "language": one_line(story.language),
-        "section": one_line(story.section and story.section.name),
-        "bylines": tuple(_credit(byline.role, byline.author.name) for byline in story.bylines),
-        "tags": tuple(tag.name for tag in story.tags),
-        "body": body_lines(story.body),
-        "pictures": tuple(
-            picture_line(image.title or image.alt, image.caption, image.credit, lead=image.is_lead)
-            for image in story.images
-        ),
-    }
 
 
 def lines_of_values(values: Mapping, bylines, pictures) -> Lines:

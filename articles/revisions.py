@@ -174,11 +174,6 @@ def refresh_working_copies(articles) -> None:
             unsaved.update(working_sha256=sha256)
 
 
-def summarise(before: ArticleSnapshot | None, after: ArticleSnapshot) -> Summary:
-    """What changed from one snapshot to the next, in words."""
-    return summary_of(compare(before, after) if before else None, after)
-
-
 def summary_of(comparison: Comparison | None, after: ArticleSnapshot) -> Summary:
     """What a comparison found, for the history list; None stands for a story's first save."""
     if comparison is None:

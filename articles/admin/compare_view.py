@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.admin.compare_page import as_asked
 from articles.admin.history_view import compare_url
-from articles.admin.restore_view import as_asked, what_can_be_put_back, with_offers
+from articles.admin.restore_view import what_can_be_put_back, with_offers
 from articles.admin.sides import NOW, START, Side, read_side
 from articles.comparing import compare, summary
 from articles.models import Article, Draft, RevisionMeta

@@ -21,10 +21,11 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from articles.admin.checks_box import checks_box
+from articles.admin.compare_page import as_asked
 from articles.admin.panel import may_publish
 from articles.admin.publishing_forms import LATER, NOW, ConfirmForm, EditionForm, WithdrawForm
 from articles.assembly import record_of, snapshot_working_copy
-from articles.differences import differences, lines_of_snapshot
+from articles.comparing import compare
 from articles.embargo import runs
 from articles.models import Article, Edition
 from articles.notices import standing
@@ -38,7 +39,7 @@ from articles.publishing import (
     withdraw,
 )
 from articles.quiet_edits import find_quiet_edits
-from articles.revisions import summarise
+from articles.revisions import summary_of
 from articles.second_look import SecondLook
 from articles.snapshot import ArticleSnapshot
 from articles.state import StoryState, read_state, when
@@ -87,7 +88,7 @@ def _edition_page(request, model_admin, article_id, *, planned: str):
     article = _load(request, model_admin, article_id)
     state = read_state(article)
     story = snapshot_working_copy(article)
-    changed = _what_changed(article, story, state)
+    changed = _what_changed(request, article, story, state)
     form = EditionForm(
         _sent(request),
         initial={"reviewed": story.sha256, "when": planned, "at": _earliest(article)},
@@ -198,20 +199,21 @@ def _unseen(article: Article) -> PublishingRefused:
     )
 
 
-def _what_changed(article: Article, story: ArticleSnapshot, state: StoryState) -> dict:
+def _what_changed(request, article: Article, story: ArticleSnapshot, state: StoryState) -> dict:
     """What readers would see change: against what they see now, or saw or will see last."""
     base = state.live or article.editions.defer("document").first()
     if base is None:
         return {"is_same": False, "base": None, "suggestion": Suggestion()}
     before = record_of(Edition.objects.get(pk=base.pk)).story
+    comparison = compare(before, story)
     has_begun = base != state.scheduled
     return {
         "base": base,
         "before": before,
         "has_begun": has_begun,
         "is_same": before.sha256 == story.sha256,
-        "summary": summarise(before, story),
-        "differences": differences(lines_of_snapshot(before), lines_of_snapshot(story)),
+        "summary": summary_of(comparison, story),
+        "page": as_asked(request, comparison),
         # Of what nobody has read yet, nothing has to be put right.
         "suggestion": suggest_change(before, story) if has_begun else Suggestion(),
     }

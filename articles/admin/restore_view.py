@@ -18,9 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from articles.admin.compare_page import as_asked
 from articles.admin.sides import NOW, Side
 from articles.assembly import snapshot_working_copy
-from articles.comparing import BlockChange, Comparison, Piece, compare, lay_out, summary
+from articles.comparing import BlockChange, Comparison, Piece, compare, summary
 from articles.comparing.layout import FieldRow, Page
 from articles.models import Article, RevisionMeta
 from articles.putting_back import can_put_back_passage, edits, put_back
@@ -54,15 +55,6 @@ def urls(model_admin) -> list:
 
 def restore_url(article: Article, meta: RevisionMeta) -> str:
     return reverse("admin:articles_article_restore", args=[article.pk, meta.number])
-
-
-def as_asked(request: HttpRequest, comparison: Comparison) -> Page:
-    """A comparison laid out as the address asks: ``view=sides``, ``show=whole``."""
-    return lay_out(
-        comparison,
-        side_by_side=request.GET.get("view") == "sides",
-        whole=request.GET.get("show") == "whole",
-    )
 
 
 @dataclass(frozen=True, slots=True)

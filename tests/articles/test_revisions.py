@@ -2,8 +2,9 @@ from django.test import TestCase
 from reversion.models import Revision, Version
 
 from articles.assembly import snapshot_working_copy
+from articles.comparing import compare
 from articles.models import Article, RevisionMeta
-from articles.revisions import refresh_working_copies, revision, summarise
+from articles.revisions import refresh_working_copies, revision, summary_of
 from tests.factories import make_image, make_live_story, make_story, make_user, save_change
 
 
@@ -63,7 +64,8 @@ class SummaryTests(TestCase):
         article = make_story(body="<p>One two three.</p><p>Four five.</p>")
         before = snapshot_working_copy(article)
         save_change(article, **change)
-        return summarise(before, snapshot_working_copy(article))
+        after = snapshot_working_copy(article)
+        return summary_of(compare(before, after), after)
 
     def test_it_counts_the_words_that_came_and_went(self):
         summary = self.summary(body="<p>One two 3 and more.</p><p>Four five.</p>")
@@ -74,7 +76,8 @@ class SummaryTests(TestCase):
         article = make_story(body="<p>One two three four five.</p><p>Six seven eight nine ten.</p>")
         before = snapshot_working_copy(article)
         save_change(article, body="<p>Six seven eight nine ten.</p><p>One two three four five.</p>")
-        summary = summarise(before, snapshot_working_copy(article))
+        after = snapshot_working_copy(article)
+        summary = summary_of(compare(before, after), after)
         self.assertEqual(summary.text, "Body: 1 paragraph moved.")
         self.assertEqual((summary.words_added, summary.words_removed), (0, 0))
 
@@ -85,4 +88,4 @@ class SummaryTests(TestCase):
 
     def test_the_first_save_says_how_long_the_story_is(self):
         story = snapshot_working_copy(make_story(body="<p>One two.</p>"))
-        self.assertEqual(summarise(None, story).text, "Story begun: 2 words.")
+        self.assertEqual(summary_of(None, story).text, "Story begun: 2 words.")
