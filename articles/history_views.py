@@ -95,6 +95,8 @@ def compare(request, section, slug, article_id):
         canonical=story.address("history"),
         before=editions[0],
         after=editions[-1],
+        # Why the later one was published says nothing of those between.
+        is_one_step=pair[-1] - pair[0] == 1 if pair else False,
         shown=compared(*shown, files_in(shown)) if len(shown) == 2 else None,
         **_form([*listed, *editions], pair),
     )

@@ -100,6 +100,11 @@ class TheHistory(HistoryTestCase):
         # Whichever is named first, the earlier stands before the later.
         self.assertEqual(asked, self.get("history/compare/?from=3&to=1").content.decode())
 
+    def test_why_the_later_was_published_is_told_where_it_follows_the_earlier(self):
+        why = '<p class="compared-why">'
+        self.assertContains(self.get("history/compare/?from=2&to=3"), why)
+        self.assertNotContains(self.get("history/compare/?from=1&to=3"), why)
+
     def test_one_edition_alone_cannot_be_compared_and_that_is_said(self):
         self.assertContains(self.get("history/compare/?from=2&to=2"), "Choose two different")
         once = make_live_story("Bridge opens")
