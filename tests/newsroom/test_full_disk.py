@@ -14,7 +14,7 @@ from articles.models import Image, PictureFiles
 from articles.picture_files import finish
 from articles.tasks import finish_picture
 from newsroom.kept_uploads import FOLDER
-from newsroom.pictures import store_picture, withheld_original, withhold
+from newsroom.pictures import aside_name, store_picture, withhold
 from newsroom.renditions import RECIPE
 from tests.articles.admin.desk import DeskTestCase, form_data
 from tests.factories import make_image, make_live_story, picture_bytes
@@ -134,4 +134,5 @@ class Sizes(DeskTestCase):
             withhold(image.file.name)
         self.assertTrue(default_storage.exists(image.file.name))
         withhold(image.file.name)
-        self.assertEqual(withheld_original(image.file.name), data)
+        with default_storage.open(aside_name(image.file.name)) as file:
+            self.assertEqual(file.read(), data)

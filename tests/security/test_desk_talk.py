@@ -16,6 +16,7 @@ from reversion.models import Version
 from articles.anchors import Passage
 from articles.assembly import snapshot_working_copy
 from articles.comment_requests import ask, settle
+from articles.day_heads import make_day_head
 from articles.models import Article, CommentRequest, Note
 from articles.notes import add_note, assign, reply, resolve
 from articles.preview_links import address_of
@@ -75,9 +76,14 @@ class DeskTalk(TestCase):
     def public_addresses(self):
         """Every address outside the desk; one of a new kind has to be given its values here."""
         edition = self.story.editions.live().get()
+        today = timezone.now().date()
+        make_day_head(today, timezone.now() + timedelta(days=2))
         values = {
             "<slug:section>": "harbour",
             "<str:slug>-<int:article_id>": f"{edition.slug}-{self.story.pk}",
+            "<int:number>": "1",
+            "<str:day>": today.isoformat(),
+            "<int:page>": "1",
         }
         for frozen in (False, True):
             _link, secret = make_link_to(self.story, frozen=frozen)

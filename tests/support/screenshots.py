@@ -52,6 +52,11 @@ def public(page) -> None:
     shoot(page(), address, "article-desktop")
     shoot(page(PHONE), address, "article-phone")
     shoot(page(scheme="dark"), address, "article-dark")
+    changed = page()
+    changed.goto("/corrections/")
+    story = changed.get_by_role("link", name="every lorry").first.get_attribute("href")
+    shoot(changed, f"{story}history/", "story-history")
+    shoot(changed, f"{story}history/compare/?from=3&to=5", "story-compared")
 
 
 def desk(page) -> None:
@@ -61,9 +66,7 @@ def desk(page) -> None:
     shoot(editor, stories, "desk-list")
     shoot(editor, f"{stories}board/", "desk-board")
     shoot(editor, "/admin/articles/image/", "desk-pictures")
-    editor.goto(f"{stories}?q=consultants")
-    address = editor.locator(f"a[href*='{stories}'][href*='/change/']").first.get_attribute("href")
-    story = address.split("?")[0].removesuffix("change/")
+    story = story_of(editor, "consultants")
     shoot(editor, f"{story}change/", "desk-form")
     shoot(editor, f"{story}publish/", "desk-publish")
     editor.goto(f"{story}change/#tab-notes")
@@ -73,9 +76,21 @@ def desk(page) -> None:
     editor.get_by_role("button", name="Preview", exact=True).click()
     keep(editor, "desk-preview")
     editor.get_by_role("button", name="Preview", exact=True).click()
-    shoot(editor, f"{story}history/", "desk-history")
+    reviewed = story_of(editor, "every lorry")
+    shoot(editor, f"{reviewed}history/", "desk-history")
+    shoot(editor, f"{reviewed}compare/r1/now/", "desk-compare")
+    shoot(editor, f"{reviewed}who-wrote/", "desk-who-wrote")
+    shoot(editor, f"{stories}changes/", "desk-changes")
     shoot(page(PHONE, signed_in=True), f"{story}change/", "desk-phone")
     shoot(page(scheme="dark", signed_in=True), f"{story}change/", "desk-dark")
+
+
+def story_of(page: Page, words: str) -> str:
+    """The address of the story that these words find, without its last part."""
+    stories = "/admin/articles/article/"
+    page.goto(f"{stories}?q={words}")
+    address = page.locator(f"a[href*='{stories}'][href*='/change/']").first.get_attribute("href")
+    return address.split("?")[0].removesuffix("change/")
 
 
 def shoot(page: Page, address: str, name: str) -> None:

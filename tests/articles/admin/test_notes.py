@@ -10,8 +10,7 @@ from articles.admin.notes_panel import MOST, notes_for
 from articles.anchors import Passage
 from articles.models import Article, Note, RevisionMeta
 from articles.notes import add_note, notes_stamp, reply, resolve
-from tests.articles.admin.desk import DeskTestCase, change_url, form_data
-from tests.articles.admin.test_article_history import revision_url
+from tests.articles.admin.desk import DeskTestCase, change_url, restore, restore_url
 from tests.articles.admin.test_article_save import OutdatedPageTestCase
 from tests.factories import make_live_story, make_story, make_user
 
@@ -263,21 +262,18 @@ class Saving(NotesTestCase):
         self.assertSaved(self.save(self.story, body=f"<p>First.</p>{BODY}"))
         self.assertEqual(self.place(note), (32 + len("First.\n"), False))
 
-    def test_a_revert_loses_them_with_their_words_and_finds_them_with_them(self):
+    def test_restoring_loses_them_with_their_words_and_finds_them_with_them(self):
         self.assertSaved(self.save(self.story, body=f"{BODY}<p>Five porpoises came too.</p>"))
         note = self.note(quote="porpoises came too")
         self.assertEqual(self.place(note), (72, False))
-        newest = RevisionMeta.objects.order_by("-revision_id").first().revision
-        old = self.client.get(revision_url(self.story))
+        newest = RevisionMeta.objects.latest("number").number
+        self.client.get(restore_url(self.story, 1))
         self.assertEqual(self.place(note), (72, False), "looking changes nothing")
-        reverted = self.client.post(revision_url(self.story), form_data(old))
-        self.assertSaved(reverted)
+        self.assertSaved(restore(self.client, self.story, 1))
         self.assertEqual(self.place(note), (None, True))
-        version = newest.version_set.get(content_type__model="article")
-        url = revision_url(self.story, version)
-        self.assertSaved(self.client.post(url, form_data(self.client.get(url))))
+        self.assertSaved(restore(self.client, self.story, newest))
         self.assertEqual(self.place(note), (72, False))
-        self.assertEqual(Note.objects.get().text, "Sure?", "a revert takes no note back")
+        self.assertEqual(Note.objects.get().text, "Sure?", "restoring takes no note back")
 
 
 class MergedSaving(OutdatedPageTestCase):
