@@ -71,8 +71,9 @@ def _key(typed: str) -> str:
 
 def _options(request) -> str:
     """How it is shown stays as it is."""
-    known = {"view": "sides", "show": "whole"}
-    kept = {name: value for name, value in known.items() if request.GET.get(name) == value}
+    known = {"view": ("sides", "text"), "show": ("whole",)}
+    asked = {name: request.GET.get(name) for name in known}
+    kept = {name: value for name, value in asked.items() if value in known[name]}
     return f"?{urlencode(kept)}" if kept else ""
 
 

@@ -97,13 +97,17 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``changes`` is how many there are: their elements have the ids change-1, change-2 …"""
+    """``changes`` is how many there are: their elements have the ids change-1, change-2 …
+
+    ``text`` is the comparison without markup, where it is to be shown as such.
+    """
 
     fields: tuple[FieldRow, ...]
     rows: tuple[Row, ...]
     changes: int
     side_by_side: bool
     whole: bool
+    text: str = ""
 
 
 def lay_out(comparison: Comparison, *, side_by_side: bool = False, whole: bool = False) -> Page:

@@ -202,6 +202,11 @@ class Comparing(DeskTestCase):
             self.compared("r1", "now")
         self.assertLess(len(captured), 30)
 
+    def test_it_is_shown_as_text_as_well(self):
+        page = html.fromstring(self.compared("r1", "r2", view="text").content)
+        (text,) = page.xpath("//pre[contains(@class, 'compare-plain')]")
+        self.assertIn("Headline: As [-filed-] {+it is+}", text.text_content())
+
     def test_a_part_is_the_comparison_alone(self):
         response = self.compared("r1", "r2", part="1")
         self.assertContains(response, "<del")
