@@ -7,12 +7,14 @@ import tempfile
 import warnings
 from collections import Counter
 from pathlib import Path
+from unittest.loader import _FailedTest
 from unittest.suite import _ErrorHolder
 
 from django.db import connections
 from django.db.models.signals import post_migrate
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django.test.runner import DiscoverRunner, ParallelTestSuite, _init_worker
+from django.test.utils import iter_test_cases
 
 
 def _settings_for_tests(folder: Path) -> override_settings:
@@ -63,6 +65,27 @@ class Runner(DiscoverRunner):
     """Django's runner that ends with ``N passed, N failed, N skipped`` alone on a line."""
 
     parallel_test_suite = _Workers
+
+    def __init__(self, *args, database_only=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.database_only = database_only
+
+    @classmethod
+    def add_arguments(cls, parser):
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--database-only",
+            action="store_true",
+            help="Only tests with a database: the others say the same whatever it is.",
+        )
+
+    def load_tests_for_label(self, label, discover_kwargs):
+        tests = super().load_tests_for_label(label, discover_kwargs)
+        if not self.database_only:
+            return tests
+        # What could not be loaded fails as ever.
+        kinds = (TransactionTestCase, _FailedTest)
+        return self.test_suite(one for one in iter_test_cases(tests) if isinstance(one, kinds))
 
     def setup_test_environment(self, **kwargs):
         super().setup_test_environment(**kwargs)

@@ -7,8 +7,10 @@ import unittest
 from pathlib import Path
 
 from django.conf import settings
+from django.test import SimpleTestCase
+from django.test.utils import iter_test_cases
 
-from newsroom.testing import closing_lines
+from newsroom.testing import Runner, closing_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -106,3 +108,18 @@ class RunnerTests(unittest.TestCase):
                 last = done.stdout.strip().splitlines()[-1]
                 self.assertRegex(last, r"^\d+ passed, 0 failed, 0 skipped$")
                 self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class DatabaseOnly(SimpleTestCase):
+    def found(self, label: str) -> list:
+        runner = Runner(verbosity=0, database_only=True)
+        return list(iter_test_cases(runner.build_suite([label])))
+
+    def test_only_tests_with_a_database_are_left(self):
+        self.assertEqual(self.found("tests.articles.comparing.test_tokens"), [])
+        self.assertGreater(len(self.found("tests.articles.test_timeline")), 5)
+
+    def test_what_cannot_be_loaded_still_fails(self):
+        (one,) = self.found("tests.no_such_module")
+        with self.assertRaises(ImportError):
+            one.debug()
