@@ -5,6 +5,7 @@ and moves through it by keyboard.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from articles.admin.sides import START
+from articles.admin.sides import NOW, START
 from articles.models import Article, Draft, Edition, RevisionMeta
 from articles.revisions import NoSuchState, name_revision, revision_of
 from articles.state import name_of, read_state, when
@@ -54,6 +55,24 @@ class Line:
     compare_url: str
     editions: list[tuple[Edition, str]]
     phrase: str
+    # Of the story: what lies below it needs no looking up, line after line.
+    story_url: str = ""
+
+    @property
+    def now_url(self) -> str:
+        return f"{self.story_url}compare/r{self.number}/now/"
+
+    @property
+    def preview_url(self) -> str:
+        return f"{self.story_url}preview/revision/{self.meta.revision_id}/"
+
+    @property
+    def restore_url(self) -> str:
+        return f"{self.story_url}restore/{self.number}/"
+
+    @property
+    def name_url(self) -> str:
+        return f"{self.story_url}history/{self.number}/name/"
 
     @property
     def number(self) -> int:
@@ -99,6 +118,8 @@ def history_page(request: HttpRequest, model_admin, article: Article) -> Templat
         "people": people(article.pk),
         "fields": FIELDS.items(),
         "may_name": model_admin.has_change_permission(request, article),
+        "naming": _number(request.GET, "naming"),
+        "kept_address": _kept(request.GET),
     }
     return TemplateResponse(request, "admin/articles/history/history.html", context)
 
@@ -113,6 +134,13 @@ def _narrowing(asked: QueryDict) -> Narrowing:
         only_after_publication="published" in asked,
         only_pinned="named" in asked,
     )
+
+
+def _kept(asked: QueryDict) -> str:
+    """The address as it is asked for, ready for one more word."""
+    kept = asked.copy()
+    kept.pop("naming", None)
+    return f"?{kept.urlencode()}&" if kept else "?"
 
 
 def _number(asked: QueryDict, name: str) -> int | None:
@@ -130,14 +158,17 @@ def _address(asked: QueryDict, below: int | None) -> str:
 
 def line_of(meta: RevisionMeta, *, phrase: str = "", is_linked: bool = True) -> Line:
     """A revision that timeline.with_editions read; linked to what it changed, if that is there."""
+    story_url = compare_url(meta.article_id, START, NOW).removesuffix(f"compare/{START}/{NOW}/")
+    before = f"r{meta.number - 1}" if meta.number > 1 else START
     return Line(
         meta=meta,
         at=when(meta.saved_at),
         who=name_of(meta.saved_by) or _("Newsroom"),
         note=meta.revision.get_comment(),
-        compare_url=what_it_changed(meta) if is_linked else "",
+        compare_url=f"{story_url}compare/{before}/r{meta.number}/" if is_linked else "",
         editions=[(edition, _lifetime(edition)) for edition in meta.editions.all()],
         phrase=phrase,
+        story_url=story_url,
     )
 
 
@@ -147,6 +178,7 @@ def what_it_changed(meta: RevisionMeta) -> str:
     return compare_url(meta.article_id, before, f"r{meta.number}")
 
 
+@lru_cache(maxsize=1024)
 def compare_url(article_id: int, before: str, after: str) -> str:
     return reverse("admin:articles_article_compare", args=[article_id, before, after])
 

@@ -5,12 +5,14 @@ the history.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -52,7 +54,7 @@ def urls(model_admin) -> list:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Writing:
     """One revision as the margin names it."""
 
@@ -62,6 +64,21 @@ class Writing:
     published: str
     compare_url: str
 
+    @cached_property
+    def html(self) -> SafeString:
+        """As the margin shows it: made once, though it stand beside many paragraphs."""
+        revision = _("revision %d") % self.number
+        if self.compare_url:
+            revision = format_html('<a href="{}">{}</a>', self.compare_url, revision)
+        return format_html(
+            '<p class="who-writing" data-r="{}"><b>{}</b> {} <span>{} · {}</span></p>',
+            self.number,
+            self.who,
+            self.at,
+            revision,
+            self.published,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -70,7 +87,8 @@ class Passage:
     kind: str
     text_html: SafeString
     latest: Writing | None
-    others: list[Writing]
+    earlier_html: SafeString
+    earlier: int
 
 
 def who_wrote_view(request, article_id, model_admin, number=None):
@@ -197,7 +215,9 @@ def _passage(
         text_html = _named(block, story)
     else:
         text_html = _marked(words, runs, most, tag=None if block else "p")
-    return Passage(kind, text_html, told[0] if told else None, told[1:])
+    latest = told[0] if told else None
+    earlier_html = mark_safe("".join(one.html for one in told[1:]))
+    return Passage(kind, text_html, latest, earlier_html, len(told) - 1)
 
 
 def _named(block: Block, story) -> SafeString:
