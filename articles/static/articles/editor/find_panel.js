@@ -96,6 +96,7 @@ export class FindPanel {
   search() {
     clearTimeout(this.timer);
     this.timer = null;
+    this.counted = null;
     const isPressed = (toggle) => toggle.getAttribute("aria-pressed") === "true";
     this.finder.search({
       text: this.words.value,
@@ -135,7 +136,9 @@ export class FindPanel {
         ? gettext("%(here)s of %(all)s").replace("%(here)s", current + 1).replace("%(all)s", matches.length)
         : gettext("Not found");
     }
-    if (this.said.textContent !== said) this.said.textContent = said;
+    // The same count again, as after a change elsewhere, takes back no word on what was replaced.
+    if (this.counted !== said) this.said.textContent = said;
+    this.counted = said;
     for (const action of [this.previous, this.next, this.one, this.all]) action.disabled = !matches.length;
   }
 
