@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 
 from articles import changes, pages
-from articles.models import Correction, Edition, EditionWithholding
+from articles.models import Correction, EditionWithholding
 from articles.navigation import navigation
 from articles.presentation import direction
 from articles.views import cursor_of
@@ -35,9 +34,9 @@ class Listed:
 
 
 @public_page
-def corrections(request):
+def corrections(request, at=None):
     cursor = cursor_of(request)
-    listed, older = _listed(cursor)
+    listed, older = _listed(cursor, pages.as_of(at))
     if cursor and not listed:
         raise Http404
     address = site_origin(request) + request.path
@@ -51,11 +50,11 @@ def corrections(request):
     )
 
 
-def _listed(cursor: Cursor | None) -> tuple[list[Listed], Cursor | None]:
+def _listed(cursor: Cursor | None, moment: pages.AsOf) -> tuple[list[Listed], Cursor | None]:
     """One page of the list: two queries, however long it is."""
-    at = timezone.now()
+    at = moment.at
     withheld = EditionWithholding.objects.standing().filter(edition=OuterRef("edition"))
-    rows = Correction.objects.begun(at).of_live_stories(at).exclude(Exists(withheld))
+    rows = Correction.objects.begun(at).of_stories(_live(moment)).exclude(Exists(withheld))
     time, key = cursor or (None, None)
     found = list(
         newest_before(rows, time, key, time="published_at", id="edition_id").values_list(
@@ -67,7 +66,7 @@ def _listed(cursor: Cursor | None) -> tuple[list[Listed], Cursor | None]:
             "superseded_by__published_at",
         )[: PAGE_SIZE + 1]
     )
-    stories = _stories({row[1] for row in found}, at)
+    stories = _stories({row[1] for row in found}, moment)
     listed = [
         Listed(
             heading=str(changes.HEADINGS.get(change, "")),
@@ -84,9 +83,13 @@ def _listed(cursor: Cursor | None) -> tuple[list[Listed], Cursor | None]:
     return listed, Cursor(last[3], last[0]) if last else None
 
 
-def _stories(article_ids: set[int], at: datetime) -> dict[int, dict]:
+def _live(moment: pages.AsOf) -> QuerySet:
+    return pages.editions_at(moment.at, moment.still)
+
+
+def _stories(article_ids: set[int], moment: pages.AsOf) -> dict[int, dict]:
     """What the stories are called, and where they are."""
-    live = Edition.objects.live(at).filter(article_id__in=article_ids).order_by()
+    live = _live(moment).filter(article_id__in=article_ids).order_by()
     names = ("article_id", "headline", "language", "slug", "section__slug", "section__name")
     return {
         pk: {

@@ -1,8 +1,10 @@
 """How a published story changed, for its readers: its editions, each as it stood, any two compared.
 
 Pages as all public ones (articles/views.py): the same for everybody, at most five queries, and
-nothing is written.
+nothing is written. As of an instant, they are what readers had then (admin/moment_views.py).
 """
+
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
@@ -21,13 +23,13 @@ from newsroom.public import public_page, render_public, site_origin
 
 
 @public_page
-def history(request, section, slug, article_id):
-    story = read_story(article_id)
+def history(request, section, slug, article_id, at=None):
+    story = read_story(article_id, at=at)
     before = _number(request.GET.get("before"))
     address = f"history/?before={before}" if before is not None else "history/"
-    if elsewhere := _elsewhere(request, story, section, slug, address):
+    if elsewhere := _elsewhere(request, story, section, slug, address, at):
         return elsewhere
-    page = read_editions(article_id, before)
+    page = read_editions(article_id, before, at)
     if not page.editions:
         raise Http404
     address = story.address("history")
@@ -44,9 +46,9 @@ def history(request, section, slug, article_id):
 
 
 @public_page
-def edition(request, section, slug, article_id, number):
-    story = read_story(article_id, [number])
-    if elsewhere := _elsewhere(request, story, section, slug, f"editions/{number}/"):
+def edition(request, section, slug, article_id, number, at=None):
+    story = read_story(article_id, [number], at)
+    if elsewhere := _elsewhere(request, story, section, slug, f"editions/{number}/", at):
         return elsewhere
     shown = _asked_for(story, number)
     if refusal := _refusal(request, story, [shown]):
@@ -55,7 +57,7 @@ def edition(request, section, slug, article_id, number):
         record = story.record_of(shown)
     except UnreadableSnapshot:
         return unreadable()
-    (rights,) = rights_in([record.story], timezone.now())
+    (rights,) = rights_in([record.story], at or timezone.now())
     html = render_story(record, rights.withheld, files_in([record.story]))
     return _page(
         request,
@@ -70,14 +72,14 @@ def edition(request, section, slug, article_id, number):
 
 
 @public_page
-def compare(request, section, slug, article_id):
+def compare(request, section, slug, article_id, at=None):
     asked = {name: _number(request.GET.get(name)) for name in ("from", "to")}
     query = "&".join(f"{name}={number}" for name, number in asked.items() if number is not None)
-    listed = read_editions(article_id).editions
+    listed = read_editions(article_id, at=at).editions
     pair = _pair(listed, asked["from"], asked["to"])
-    story = read_story(article_id, pair)
+    story = read_story(article_id, pair, at)
     address = f"history/compare/?{query}" if query else "history/compare/"
-    if elsewhere := _elsewhere(request, story, section, slug, address):
+    if elsewhere := _elsewhere(request, story, section, slug, address, at):
         return elsewhere
     editions = [_asked_for(story, number) for number in pair]
     if refusal := _refusal(request, story, editions):
@@ -86,7 +88,7 @@ def compare(request, section, slug, article_id):
         stories = [story.record_of(one).story for one in editions]
     except UnreadableSnapshot:
         return unreadable()
-    rights = rights_in(stories, timezone.now())
+    rights = rights_in(stories, at or timezone.now())
     shown = [without(one, its.withheld) for one, its in zip(stories, rights, strict=True)]
     return _page(
         request,
@@ -139,13 +141,18 @@ def _by_number(edition: PublicEdition) -> int:
 
 
 def _elsewhere(
-    request: HttpRequest, story: PublicStory | None, section: str, slug: str, rest: str
+    request: HttpRequest,
+    story: PublicStory | None,
+    section: str,
+    slug: str,
+    rest: str,
+    at: datetime | None,
 ) -> HttpResponse | None:
     """The answer where there is no such page, or where its address is another."""
     if story is None or not story.is_shown:
         raise Http404
     if story.live is None:
-        return story_gone(story.article_id)
+        return story_gone(story.article_id, at)
     # "007" would be another address of story 7.
     written_out = request.path.endswith(f"-{story.article_id}/{rest.partition('?')[0]}")
     if (section, slug, True) != (story.section_slug, story.slug, written_out):

@@ -12,9 +12,10 @@ from lxml import html as lxml_html
 def in_moment(page: str, move: Callable[[str], str], banner: dict[str, Any]) -> str:
     """The page, its links moved, with the banner above all but the link that skips to the text."""
     document = lxml_html.document_fromstring(page)
-    for link in document.iter("a"):
-        if href := link.get("href"):
-            link.set("href", move(href))
+    for tag, name in (("a", "href"), ("form", "action")):
+        for link in document.iter(tag):
+            if address := link.get(name):
+                link.set(name, move(address))
     head, body = document.find("head"), document.find("body")
     for name, values in (
         ("link", {"rel": "stylesheet", "href": static("articles/site/moment.css")}),

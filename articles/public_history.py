@@ -19,7 +19,7 @@ from django.utils.functional import cached_property
 from articles import changes
 from articles.models import Article, Edition, PublicHistory
 from articles.models.public_record import is_standing
-from articles.pages import MOST_ID
+from articles.pages import MOST_ID, AsOf, as_of, editions_at
 from articles.presentation import direction
 from articles.record import EditionRecord, read_record
 
@@ -76,10 +76,13 @@ class PublicStory:
     headline: str
     is_shown: bool
     editions: Mapping[int, PublicEdition]
+    # Of a past moment: withdrawn since, so that no reader finds it.
+    is_gone: bool = False
 
     @cached_property
     def live(self) -> PublicEdition | None:
-        return next((one for one in self.editions.values() if one.is_live), None)
+        live = (one for one in self.editions.values() if one.is_live)
+        return None if self.is_gone else next(live, None)
 
     @cached_property
     def retraction(self) -> PublicEdition | None:
@@ -140,14 +143,18 @@ def choose(article: Article, *, by, is_shown: bool | None) -> None:
     )
 
 
-def read_story(article_id: int, numbers: Iterable[int] = ()) -> PublicStory | None:
+def read_story(
+    article_id: int, numbers: Iterable[int] = (), at: datetime | None = None
+) -> PublicStory | None:
     """The record of a story that has ever been live, or None: one query.
 
-    Editions asked for by number come with their documents, unless they are withheld.
+    Editions asked for by number come with their documents, unless they are withheld. As of an
+    instant, it is the record that readers had then, of a story that they may still find.
     """
     if article_id > MOST_ID:
         return None
-    at = timezone.now()
+    moment = as_of(at)
+    at = moment.at
     numbers = [number for number in numbers if number <= _MOST_NUMBER]
     wanted = Q(number__in=numbers) | Q(change=changes.Change.RETRACTION)
     wanted |= Q(is_live=True) | Q(withheld__isnull=False)
@@ -168,12 +175,20 @@ def read_story(article_id: int, numbers: Iterable[int] = ()) -> PublicStory | No
         headline,
         is_public(is_shown),
         {row[0]: _edition(row, at) for row in rows},
+        is_gone=moment.still is not None and not _is_found(article_id, moment),
     )
 
 
-def read_editions(article_id: int, before: int | None = None) -> EditionPage:
+def _is_found(article_id: int, moment: AsOf) -> bool:
+    """Whether readers may still find what they saw of a story then."""
+    return editions_at(moment.at, moment.still).filter(article_id=article_id).exists()
+
+
+def read_editions(
+    article_id: int, before: int | None = None, at: datetime | None = None
+) -> EditionPage:
     """The editions of a story that have begun, newest first; those below a number: one query."""
-    at = timezone.now()
+    at = at or timezone.now()
     editions = _begun(article_id, at, []).order_by("-number")
     if before is not None:
         editions = editions.filter(number__lt=min(before, _MOST_NUMBER))

@@ -31,9 +31,15 @@ PAGES = frozenset(
         "articles:section",
         "articles:tag",
         "articles:article",
+        "articles:history",
+        "articles:compare",
+        "articles:edition",
+        "articles:corrections",
         "authors:author",
     }
 )
+# What these pages are asked by their addresses.
+ASKED = ("before", "from", "to")
 
 
 def urls(model_admin) -> list:
@@ -121,8 +127,9 @@ def _readers_request(request: HttpRequest, path: str) -> HttpRequest:
     told = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO")
     inner.META = {name: request.META[name] for name in told if name in request.META}
     inner.GET = QueryDict(mutable=True)
-    if "before" in request.GET:
-        inner.GET["before"] = request.GET["before"]
+    for name in ASKED:
+        if name in request.GET:
+            inner.GET[name] = request.GET[name]
     return inner
 
 

@@ -278,9 +278,10 @@ class CorrectionQuerySet(models.QuerySet):
         """Corrections that readers see or have seen."""
         return self.filter(published_at__lte=at or timezone.now())
 
-    def of_live_stories(self, at=None):
-        live = Edition.objects.live(at).filter(article=models.OuterRef("edition__article"))
-        return self.filter(models.Exists(live))
+    def of_stories(self, editions):
+        """Those of stories that have one of these editions."""
+        of_the_story = editions.filter(article=models.OuterRef("edition__article"))
+        return self.filter(models.Exists(of_the_story))
 
     def update(self, **values):
         raise RecordIsKept("A correction is never edited: another edition's supersedes it.")

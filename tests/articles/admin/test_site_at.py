@@ -135,6 +135,41 @@ class ThePast(MomentTestCase):
         publish(self.story, by=None, change="update")
         self.assertIn("It was not so.", self.page(self.past + 3 * DAY, self.address, status=410))
 
+    def test_the_record_is_what_readers_had_then(self):
+        publish(
+            self.story, by=None, change="correction", notice="It was so.", at=self.past + 2 * DAY
+        )
+        then, later = self.past + DAY + HOUR, self.past + 2 * DAY + HOUR
+        page = self.page(then, self.address + "history/")
+        self.assertNotIn("It was so.", page)
+        self.assertNotIn('id="edition-3"', page)
+        self.assertIn("It was so.", self.page(later, self.address + "history/"))
+        compare = url(then, self.address) + "history/compare/"
+        self.assertIn(f'action="{compare}"', page)
+        self.assertIn(f'href="{compare}?from=1&amp;to=2"', page)
+        compared = self.client.get(compare, {"from": "1", "to": "2"}).content.decode()
+        self.assertIn("<ins", compared)
+        self.assertEqual(self.client.get(compare, {"from": "1", "to": "3"}).status_code, 404)
+        self.assertIn("Ferry returns", self.page(then, self.address + "editions/1/"))
+        self.page(then, self.address + "editions/3/", status=404)
+        self.page(self.past - HOUR, self.address + "history/", status=404)
+
+    def test_corrections_are_those_that_readers_had_then(self):
+        publish(
+            self.story, by=None, change="correction", notice="It was so.", at=self.past + 2 * DAY
+        )
+        save_change(self.story, headline="Ferry stays for good")
+        told = publish(self.story, by=None, change="clarification", notice="Not quite.")
+        page = self.page(told.live_from - HOUR, "/corrections/")
+        self.assertIn("It was so.", page)
+        self.assertNotIn("Not quite.", page)
+        self.assertNotIn("for good", page)
+        self.assertNotIn("It was so.", self.page(self.past + DAY, "/corrections/"))
+        withdraw(self.story, by=None, notice="Nothing of it was so.")
+        self.assertNotIn("It was so.", self.page(told.live_from - HOUR, "/corrections/"))
+        for page in ("history/", "editions/1/", "history/compare/?from=1&to=2"):
+            self.page(told.live_from - HOUR, self.address + page, status=410)
+
     def test_what_is_no_page_of_the_site_is_not_found_in_the_moment(self):
         for page in ("/nowhere/", "/preview/secret", "/admin/", "/media/x.jpg", "/world"):
             with self.subTest(page):
