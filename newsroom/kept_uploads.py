@@ -133,6 +133,13 @@ class KeptFileInput(KeptUploadMixin, UnfoldAdminFileFieldWidget):
     """The desk's file input: the browser's own, without the path that a file is stored under."""
 
     template_name = "newsroom/file_input.html"
+    # Said in place of the link to a file that has no address at present.
+    instead_of_link = ""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["instead_of_link"] = self.instead_of_link
+        return context
 
 
 # For a model that reads its picture itself, and says more clearly what is wrong with it than
@@ -150,6 +157,12 @@ PICTURE_OVERRIDES = {
 
 class KeepsUploads(forms.BaseForm):
     """For a form: tells its file inputs which files were refused."""
+
+    def say_of_files(self, sentence: str) -> None:
+        """Say this of the present files where the links to them would stand."""
+        for field in self.fields.values():
+            if isinstance(field.widget, KeptFileInput):
+                field.widget.instead_of_link = sentence
 
     def full_clean(self):
         super().full_clean()

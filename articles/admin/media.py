@@ -16,7 +16,7 @@ from articles.admin.focal_point import focal_html
 from articles.admin.image_says import file_rows, image_marks
 from articles.admin.library import LibraryPage
 from articles.admin.media_marks import clip_marks, drawn_marks
-from articles.models import Clip, Image, SocialPost
+from articles.models import Clip, HasRights, Image, SocialPost
 from articles.rights import may_withdraw
 from articles.usage import stories_using
 from articles.withholding import why_withheld
@@ -27,7 +27,10 @@ MOST_STORIES = 20
 
 
 class LibraryForm(KeepsUploads, forms.ModelForm):
-    pass
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if getattr(self.instance, "withdrawn_at", None):
+            self.say_of_files(_("Put aside while it is withdrawn"))
 
 
 class LibraryAdmin(DeskAdmin):
@@ -35,6 +38,13 @@ class LibraryAdmin(DeskAdmin):
 
     form = LibraryForm
     formfield_overrides = DeskAdmin.formfield_overrides | PICTURE_OVERRIDES
+
+    def get_search_results(self, request, queryset, search_term):
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        # What is withdrawn is not offered to be shown somewhere else.
+        if issubclass(self.model, HasRights) and request.resolver_match.url_name == "autocomplete":
+            found = found.filter(withdrawn_at=None)
+        return found, may_repeat
 
     @display(description=gettext_lazy("Used in"))
     def used_in(self, thing):

@@ -127,12 +127,6 @@ class ImageQuerySet(RightsQuerySet):
         """Pictures that lack alt text or a credit: an index of its own holds them."""
         return self.filter(Q(alt="", is_decorative=False) | Q(credit=""))
 
-    def ending(self, start, end):
-        """Pictures whose rights end in an interval, the next first."""
-        return self.filter(rights_until__gt=start, rights_until__lte=end).order_by(
-            "rights_until", "pk"
-        )
-
 
 class Image(HasRights):
     """A picture in the library. Its alt text, caption and credit stand where a story says none.

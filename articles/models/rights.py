@@ -21,6 +21,12 @@ class RightsQuerySet(models.QuerySet):
         """
         return self.filter(_is_withheld(at or timezone.now()))
 
+    def ending(self, start, end):
+        """Those whose rights end in an interval, the next first."""
+        return self.filter(rights_until__gt=start, rights_until__lte=end).order_by(
+            "rights_until", "pk"
+        )
+
     def limited(self, at):
         """Of those that are or will be withheld: id, whether they are, and their instants."""
         withheld = ExpressionWrapper(_is_withheld(at), output_field=models.BooleanField())

@@ -146,6 +146,23 @@ class WhatTheDeskSays(ClipPageTestCase):
         told = shown[str(self.clip.pk)]
         self.assertEqual((told["withdrawn"], told["src"], told["track"]), (True, "", ""))
 
+    def test_a_post_is_not_offered_it(self):
+        other = make_clip("The pen rises")
+        self.withdraw()
+        query = {"app_label": "articles", "model_name": "socialpost", "field_name": "clip"}
+        found = self.client.get("/admin/autocomplete/", query | {"term": "The pen"}).json()
+        self.assertEqual([one["id"] for one in found["results"]], [str(other.pk)])
+
+    def test_its_form_leads_to_no_file_that_is_put_aside(self):
+        other = make_clip("The pen rises")
+        shown = f"/admin/articles/clip/{other.pk}/change/"
+        self.assertContains(self.client.get(shown), "Current file")
+        self.withdraw()
+        page = self.client.get(self.page)
+        self.assertNotContains(page, "Current file")
+        self.assertContains(page, "Put aside while it is withdrawn")
+        self.assertNotContains(page, self.clip.file.url)
+
     def test_it_cannot_be_uploaded_again_and_the_reason_is_told(self):
         data = default_storage.open(self.clip.file.name).read()
         self.withdraw()

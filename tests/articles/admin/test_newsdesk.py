@@ -15,6 +15,7 @@ from articles.workflow import assign, move
 from tests.articles.admin.desk import DeskTestCase
 from tests.factories import (
     make_author,
+    make_clip,
     make_image,
     make_live_story,
     make_story,
@@ -177,6 +178,17 @@ class ThePictures(NewsdeskTestCase):
         for image in Image.objects.all():
             rights.withdraw(image, by=None, reason="Gone.")
         self.assertNotIn("rights", self.panels())
+
+    def test_the_rights_of_clips_are_told_among_those_of_pictures(self):
+        make_image(title="Picture", rights_until=self.now + timedelta(days=2))
+        for name, days in (("Sooner", 1), ("Later", 3), ("Far", 30)):
+            clip = make_clip(name, rights_until=self.now + timedelta(days=days))
+            if name == "Later":
+                make_live_story(body=f'<p>One.</p><figure data-clip="{clip.pk}"></figure>')
+        self.assertEqual(self.panel("rights"), ["Sooner", "Picture", "Later"])
+        self.assertEqual(self.words("rights").count("in a story"), 1)
+        page = f"/admin/articles/clip/{clip.pk - 1}/change/#id_rights_until_0"
+        self.assertContains(self.client.get(URL), f'href="{page}"')
 
 
 class WhoSeesWhat(NewsdeskTestCase):
