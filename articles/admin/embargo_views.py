@@ -111,6 +111,7 @@ def _page(request, model_admin, article, form) -> TemplateResponse:
     breaks = EmbargoBreak.objects.filter(article=article)
     answered = breaks.exclude(pk=waiting.pk) if waiting else breaks
     is_running = embargo.runs(article.embargo_until)
+    form_url = reverse("admin:articles_article_change", args=[article.pk])
     request.current_app = model_admin.admin_site.name
     return TemplateResponse(
         request,
@@ -119,7 +120,8 @@ def _page(request, model_admin, article, form) -> TemplateResponse:
             **model_admin.admin_site.each_context(request),
             "opts": model_admin.opts,
             "original": article,
-            "form_url": reverse("admin:articles_article_change", args=[article.pk]),
+            "form_url": form_url,
+            "back": {"url": form_url, "label": _("Back to the story")},
             "title": _("Break the embargo"),
             "subtitle": article.headline,
             "state": read_state(article),

@@ -231,7 +231,7 @@ def _withhold_page(request, model_admin, article, edition, form, standing) -> Te
         "is_own": waiting is not None and waiting.asked_by_id == request.user.pk,
         "may_confirm": may_confirm(request.user),
         "form": form if may_send else None,
-        "record_url": record_url(article),
+        "back": {"url": record_url(article), "label": _("Back to the public record")},
         "preview_url": reverse(
             "admin:articles_article_preview_edition", args=[article.pk, edition.number]
         ),
