@@ -2,6 +2,7 @@ import hashlib
 import re
 import subprocess
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ from django.test import LiveServerTestCase, TestCase
 from django.utils import timezone
 
 from articles.day_heads import MOST_DAYS, PAGE, SETTLED, end_of, lines, make_day_head, make_missing
-from articles.models import DayHead, Edition
+from articles.models import Article, DayHead, Edition
 from articles.publishing import publish, schedule, withdraw
 from tests.factories import make_live_story, make_story, save_change
 
@@ -29,7 +30,15 @@ class HeadTestCase(TestCase):
         self.now = timezone.now()
         self.yesterday = (self.now - SETTLED).astimezone(UTC).date() - DAY
         self.hour = end_of(self.yesterday) - timedelta(hours=3)
-        self.story = make_live_story("Ferry returns", at=self.hour)
+        # Pages go by ids, and a database does not begin anew with them for each test.
+        self.ids = count(1)
+        self.story = self.live("Ferry returns", at=self.hour)
+
+    def draft(self, headline: str) -> Article:
+        return make_story(headline, pk=next(self.ids))
+
+    def live(self, headline: str, at: datetime) -> Article:
+        return make_live_story(headline, pk=next(self.ids), at=at)
 
     def get(self, name: str, status: int = 200) -> str:
         response = self.client.get(f"{HEADS}{name}.txt")
@@ -41,7 +50,7 @@ class TheHash(HeadTestCase):
     def test_it_is_that_of_the_lines_and_says_what_it_covers(self):
         save_change(self.story, headline="Ferry stays")
         second = publish(self.story, by=None, change="update", at=self.hour + timedelta(hours=1))
-        other = make_live_story("A quiet harbour", at=self.hour)
+        other = self.live("A quiet harbour", at=self.hour)
         head = make_day_head(self.yesterday)
         text = f"{self.story.pk} 2 {second.sha256}\n{other.pk} 1 {other.editions.get().sha256}\n"
         self.assertEqual(head.sha256, hashlib.sha256(text.encode()).hexdigest())
@@ -49,13 +58,13 @@ class TheHash(HeadTestCase):
         self.assertEqual(self.get(f"{self.yesterday}/1"), text)
 
     def test_what_no_reader_saw_by_the_end_of_the_day_is_in_no_line(self):
-        make_story("A draft")
-        scheduled = make_story("Scheduled")
+        self.draft("A draft")
+        scheduled = self.draft("Scheduled")
         schedule(scheduled, by=None, at=self.now + DAY, change="first")
         save_change(self.story, headline="Ferry stays")
         schedule(self.story, by=None, at=self.now + DAY, change="update")
         # The first instant of the next day is another day's.
-        make_live_story("At midnight", at=end_of(self.yesterday))
+        self.live("At midnight", at=end_of(self.yesterday))
         head = make_day_head(self.yesterday)
         first = Edition.objects.get(article=self.story, number=1)
         expected = f"{self.story.pk} 1 {first.sha256}\n"
@@ -72,7 +81,7 @@ class TheHash(HeadTestCase):
     def test_what_is_imported_later_with_an_earlier_time_is_none_of_its(self):
         make_day_head(self.yesterday)
         before = self.get(f"{self.yesterday}/1")
-        make_live_story("From the archive", at=self.hour - 100 * DAY)
+        self.live("From the archive", at=self.hour - 100 * DAY)
         self.assertEqual(self.get(f"{self.yesterday}/1"), before)
 
     def test_another_word_in_an_old_edition_shows(self):
@@ -83,7 +92,7 @@ class TheHash(HeadTestCase):
 
     def test_the_pages_together_are_all_lines(self):
         for number in range(3):
-            make_live_story(f"Story {number}", at=self.hour)
+            self.live(f"Story {number}", at=self.hour)
         far = make_story("Far away", pk=2 * PAGE + 7)
         publish(far, by=None, change="first", at=self.hour)
         head = make_day_head(self.yesterday)
@@ -95,7 +104,7 @@ class TheHash(HeadTestCase):
 
     def test_it_is_made_once_and_never_altered(self):
         head = make_day_head(self.yesterday)
-        publish(make_story("Later"), by=None, change="first", at=self.hour)
+        publish(self.draft("Later"), by=None, change="first", at=self.hour)
         self.assertEqual(make_day_head(self.yesterday), head)
         self.assertEqual(DayHead.objects.get().sha256, head.sha256)
         head.sha256 = "0" * 64
