@@ -75,7 +75,7 @@ class FinderTests(EditorTestCase):
             (f"{self.live_server_url}/world/x-99999/", "no such story"),
         ):
             self.input.fill(address)
-            self.dialog.get_by_text(sentence).wait_for()
+            self.dialog.locator(".be-link-warning", has_text=sentence).wait_for()
         self.input.fill(f"/world/old-{live.pk}/")
         self.dialog.get_by_role("button", name="Use that").click()
         self.assertEqual(self.input.input_value(), live.get_absolute_url())
