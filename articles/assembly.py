@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from reversion.models import Revision
 
@@ -102,22 +103,42 @@ def snapshot_values(
     return _assemble(article, section=section, bylines=bylines, tags=tags, captions=captions)
 
 
-def snapshot_revision(revision: Revision, article_id: int) -> ArticleSnapshot:
+class Today:
+    """Today's rows that revisions only refer to; each is read once, however many name it."""
+
+    def __init__(self):
+        self._known: dict[type, dict[int, Any]] = {}
+
+    def rows(self, queryset: QuerySet, ids: Iterable[int]) -> dict[int, Any]:
+        """Those of these ids that there still are."""
+        known, wanted = self._known.setdefault(queryset.model, {}), set(ids)
+        if unknown := wanted - known.keys():
+            known |= dict.fromkeys(unknown) | queryset.in_bulk(unknown)
+        return {pk: known[pk] for pk in wanted if known[pk] is not None}
+
+
+def snapshot_revision(
+    revision: Revision, article_id: int, today: Today | None = None
+) -> ArticleSnapshot:
     """The story as a revision holds it.
 
     What the story only refers to (authors, library pictures, section, tags) is read from today's
-    rows, and left out where it has been deleted. Raises MissingStory.
+    rows, and left out where it has been deleted; give the same ``today`` for several revisions.
+    Raises MissingStory.
     """
+    today = today or Today()
     data, rows = held_story(revision, article_id)
     article = Article(**{name: value for name, value in data.items() if name in _ARTICLE_FIELDS})
-    authors = Author.objects.prefetch_related("handles").in_bulk(
-        [row["author_id"] for row in rows["byline"]]
+    authors = today.rows(
+        Author.objects.prefetch_related("handles"), [row["author_id"] for row in rows["byline"]]
     )
-    images = Image.objects.in_bulk([row["image_id"] for row in rows["imagecaption"]])
-    tags = Tag.objects.in_bulk([row["tag_id"] for row in rows["taggedarticle"]])
+    images = today.rows(Image.objects, [row["image_id"] for row in rows["imagecaption"]])
+    tags = today.rows(Tag.objects, [row["tag_id"] for row in rows["taggedarticle"]])
+    section_id = data.get("section_id")
+    sections = today.rows(Section.objects, [section_id] if section_id else [])
     return _assemble(
         article,
-        section=Section.objects.filter(pk=data.get("section_id")).first(),
+        section=sections.get(section_id),
         bylines=[
             (row["role"], authors[row["author_id"]])
             for row in rows["byline"]
@@ -169,7 +190,9 @@ _ARTICLE_FIELDS = {field.attname for field in Article._meta.concrete_fields}
 
 def _held_by_model(revision: Revision) -> dict[str, list[dict[str, Any]]]:
     held: dict[str, list[dict[str, Any]]] = {}
-    for version in revision.version_set.select_related("content_type"):
+    for version in revision.version_set.all():
+        # Known to the process: no row of it is read.
+        version.content_type = ContentType.objects.get_for_id(version.content_type_id)
         if version.content_type.app_label == "articles":
             held.setdefault(version.content_type.model, []).append(version.field_dict)
     return held

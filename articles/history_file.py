@@ -28,6 +28,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from articles.assembly import Today
 from articles.comparing import Comparison, compare, lay_out, summary
 from articles.models import Article, Edition, RevisionMeta
 from articles.revisions import UnreadableState, story_of
@@ -68,10 +69,10 @@ class Save:
 
 def saves(article_id: int) -> Iterator[Save]:
     """Every revision of a story, the first one first, one at a time."""
-    metas = RevisionMeta.objects.filter(article_id=article_id).order_by("number")
+    metas, today = RevisionMeta.objects.filter(article_id=article_id).order_by("number"), Today()
     for meta in metas.select_related("saved_by", "revision").iterator(100):
         try:
-            yield Save(meta, story_of(meta))
+            yield Save(meta, story_of(meta, today))
         except UnreadableState as unreadable:
             yield Save(meta, None, str(unreadable))
 

@@ -1,7 +1,7 @@
 """Revisions of the working copy: making one, and saying in words what it changed."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from reversion.errors import RevertError
 
-from articles.assembly import MissingStory, snapshot_revision, snapshot_working_copy
+from articles.assembly import MissingStory, Today, snapshot_revision, snapshot_working_copy
 from articles.authorship import Authorship
 from articles.comparing import Comparison, compare
 from articles.comparing import summary as in_a_line
@@ -193,6 +193,22 @@ def revision_of(article_id: int, number: int) -> RevisionMeta:
     return meta
 
 
+def revisions_of(article_id: int, numbers: Collection[int]) -> dict[int, RevisionMeta]:
+    """Revisions of a story by their numbers, with what they hold. Raises NoSuchState."""
+    if not numbers:
+        return {}
+    metas = RevisionMeta.objects.select_related("revision", "saved_by").prefetch_related(
+        "revision__version_set"
+    )
+    found = {
+        meta.number: meta for meta in metas.filter(article_id=article_id, number__in=set(numbers))
+    }
+    for number in numbers:
+        if number not in found:
+            raise NoSuchState(f"r{number}")
+    return found
+
+
 def name_revision(meta: RevisionMeta, *, name: str, is_pinned: bool) -> None:
     """Call a revision something ("As filed"), or only keep it at hand; a name keeps it too."""
     longest = RevisionMeta._meta.get_field("name").max_length
@@ -201,10 +217,13 @@ def name_revision(meta: RevisionMeta, *, name: str, is_pinned: bool) -> None:
     meta.save(update_fields=["name", "is_pinned"])
 
 
-def story_of(meta: RevisionMeta) -> ArticleSnapshot:
-    """The story as a revision holds it. Raises UnreadableState."""
+def story_of(meta: RevisionMeta, today: Today | None = None) -> ArticleSnapshot:
+    """The story as a revision holds it; of several, give the same ``today``.
+
+    Raises UnreadableState.
+    """
     with reading(meta):
-        return snapshot_revision(meta.revision, meta.article_id)
+        return snapshot_revision(meta.revision, meta.article_id, today)
 
 
 @contextmanager

@@ -145,8 +145,8 @@ def phrase_events(article_id: int, phrase: str) -> dict[int, str]:
     return events
 
 
-def near(article_id: int, number: int) -> tuple[int | None, int | None]:
-    """The numbers before and after one, None at either end."""
+def near(article_id: int, number: int) -> tuple[int | None, int | None, int | None]:
+    """The two numbers before one, the nearer first, and the one after it; None where none is."""
     numbers = RevisionMeta.objects.filter(article_id=article_id).values_list("number", flat=True)
-    earlier = numbers.filter(number__lt=number).order_by("-number").first()
-    return earlier, numbers.filter(number__gt=number).order_by("number").first()
+    earlier = [*numbers.filter(number__lt=number).order_by("-number")[:2], None, None]
+    return earlier[0], earlier[1], numbers.filter(number__gt=number).order_by("number").first()

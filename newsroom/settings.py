@@ -67,9 +67,9 @@ INSTALLED_APPS = [
     # and change-list pages are replaced by ones that fit together.
     "articles",
     "authors",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "newsroom.desk_apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

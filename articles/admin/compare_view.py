@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from articles.admin.compare_page import as_asked
 from articles.admin.history_view import compare_url
 from articles.admin.restore_view import what_can_be_put_back, with_offers
-from articles.admin.sides import NOW, START, Side, read_side
+from articles.admin.sides import NOW, START, Side, read_sides
 from articles.comparing import compare, summary
 from articles.models import Article, Draft, RevisionMeta
 from articles.revisions import NoSuchState, UnreadableState
@@ -88,7 +88,7 @@ def compare_view(request, article_id, before, after, model_admin):
     article = _load(request, model_admin, article_id)
     context = {"original": article, "refusal": ""}
     try:
-        sides = [read_side(article, key) for key in (before, after)]
+        sides = read_sides(article, [before, after])
     except NoSuchState:
         raise Http404(_("This story has no such revision, edition or draft.")) from None
     except UnreadableState as unreadable:
@@ -134,9 +134,8 @@ def _neighbours(article: Article, before: Side, after: Side) -> dict[str, str]:
     steps = {"earlier_url": "", "later_url": ""}
     if not (after.meta and after.key.startswith("r")):
         return steps
-    earlier, later = near(article.pk, after.meta.number)
+    earlier, before, later = near(article.pk, after.meta.number)
     if earlier:
-        before = near(article.pk, earlier)[0]
         steps["earlier_url"] = compare_url(
             article.pk, f"r{before}" if before else START, f"r{earlier}"
         )

@@ -120,8 +120,20 @@ def history_page(request: HttpRequest, model_admin, article: Article) -> Templat
         "may_name": model_admin.has_change_permission(request, article),
         "naming": _number(request.GET, "naming"),
         "kept_address": _kept(request.GET),
+        "words": _words_of_lines(),
     }
     return TemplateResponse(request, "admin/articles/history/history.html", context)
+
+
+def _words_of_lines() -> dict[str, str]:
+    """What every line says alike, looked up once and not once a line."""
+    return {
+        "compare": _("Compare with now"),
+        "preview": _("Preview"),
+        "restore": _("Restore"),
+        "rename": _("Rename"),
+        "name": _("Name or pin"),
+    }
 
 
 def _narrowing(asked: QueryDict) -> Narrowing:

@@ -11,9 +11,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from articles.admin.typed_story import snapshot_draft
-from articles.assembly import record_of, snapshot_working_copy
+from articles.assembly import Today, record_of, snapshot_working_copy
 from articles.models import Article, Draft, Edition, RevisionMeta
-from articles.revisions import NoSuchState, UnreadableState, revision_of, story_of
+from articles.revisions import NoSuchState, UnreadableState, revisions_of, story_of
 from articles.snapshot import SINCE_2, ArticleSnapshot, UnreadableSnapshot
 from articles.state import name_of, when
 
@@ -35,8 +35,18 @@ class Side:
     edition: Edition | None = None
 
 
-def read_side(article: Article, key: str) -> Side:
-    """One state of this story by its key. Raises NoSuchState, UnreadableState."""
+def read_sides(article: Article, keys: list[str]) -> list[Side]:
+    """States of this story by their keys; what revisions have in common is read once.
+
+    Raises NoSuchState, UnreadableState.
+    """
+    matches = (_KEY.fullmatch(key) for key in keys)
+    numbers = [int(match["number"]) for match in matches if match and match["kind"] == "r"]
+    metas, today = revisions_of(article.pk, numbers), Today()
+    return [_read(article, key, metas, today) for key in keys]
+
+
+def _read(article: Article, key: str, metas: dict[int, RevisionMeta], today: Today) -> Side:
     if key == NOW:
         at = article.modified_at
         return Side(NOW, _("Working copy"), snapshot_working_copy(article), at=at)
@@ -48,7 +58,9 @@ def read_side(article: Article, key: str) -> Side:
     if match is None:
         raise NoSuchState(key)
     number = int(match["number"])
-    return {"r": _revision, "e": _edition, "d": _draft}[match["kind"]](article, number)
+    if match["kind"] == "r":
+        return _revision(metas[number], today)
+    return {"e": _edition, "d": _draft}[match["kind"]](article, number)
 
 
 def nothing_of(story: ArticleSnapshot) -> ArticleSnapshot:
@@ -58,13 +70,12 @@ def nothing_of(story: ArticleSnapshot) -> ArticleSnapshot:
     return replace(story, section=None, **empty, **rows)
 
 
-def _revision(article: Article, number: int) -> Side:
-    meta = revision_of(article.pk, number)
-    label = _("Revision %d") % number
+def _revision(meta: RevisionMeta, today: Today) -> Side:
+    label = _("Revision %d") % meta.number
     return Side(
-        f"r{number}",
+        f"r{meta.number}",
         f"{label} · {meta.name}" if meta.name else label,
-        story_of(meta),
+        story_of(meta, today),
         who=name_of(meta.saved_by),
         at=meta.saved_at,
         note=meta.revision.get_comment(),
