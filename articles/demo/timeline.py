@@ -50,6 +50,7 @@ class StoryTimeline:
                 slug=self.slug,
                 section=self.sections[data["section"]],
                 kind=data["kind"],
+                **{name: data[name] for name in ("language",) if name in data},
                 body=self._with_ids(data["body"]),
                 created_at=at,
             )

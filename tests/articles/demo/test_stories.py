@@ -49,6 +49,11 @@ class DemoStoryTests(SimpleTestCase):
                 body = clean_body(self.finished(story)["body"])
                 self.assertIn(count_words(split_blocks(body)), range(300, 901))
 
+    def test_there_are_stories_in_other_scripts_one_of_which_runs_the_other_way(self):
+        languages = {story["language"] for story in self.stories.values() if "language" in story}
+        self.assertEqual(languages, {"ar", "hy"})
+        self.assertLessEqual(languages, set(dict(settings.LANGUAGES)))
+
     def test_there_is_a_story_of_every_kind_of_ending(self):
         changes = Counter(
             step.get("publish")
