@@ -103,9 +103,7 @@ def take_back(number: int, *, by) -> None:
         raise PermissionDenied
     if not FrontArrangement.objects.all().take_back(number, by=by, at=timezone.now()):
         raise ArrangingRefused(
-            _(
-                "Arrangement %d has begun or was taken back already. Put an earlier one back instead."
-            )
+            _("Arrangement %d has begun or was taken back already. Put another one back instead.")
             % number
         )
 

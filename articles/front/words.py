@@ -23,7 +23,10 @@ class Names:
         return cls(headlines, dict(Section.objects.values_list("pk", "name")))
 
     def story(self, story: int) -> str:
-        return "“%s”" % self._headlines.get(story, _("Story %d, which is gone") % story)
+        return f"“{self.headline(story)}”"
+
+    def headline(self, story: int) -> str:
+        return self._headlines.get(story) or _("Story %d, which is gone") % story
 
     def section(self, section: int) -> str:
         return self._sections.get(section, _("Section %d, which is gone") % section)
