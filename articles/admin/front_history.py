@@ -78,7 +78,7 @@ def history_view(request: HttpRequest, model_admin) -> HttpResponse:
     rows = list(found[: LENGTH + 1])
     layouts = [layout_of(row) for row in rows]
     names = Names.of(*layouts)
-    earlier = [*layouts[1:], NOT_ARRANGED]
+    earlier = [*layouts[1:], NOT_ARRANGED][: len(rows)]
     lines = [
         line_of(row, differences(first, layout, names))
         for row, layout, first in zip(rows, layouts, earlier, strict=True)

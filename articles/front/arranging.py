@@ -47,8 +47,7 @@ def latest_number() -> int:
 
 
 def arrangement_in_force(at: datetime | None = None) -> FrontArrangement | None:
-    found = FrontArrangement.objects.in_force(at).values_list("pk", flat=True)
-    return FrontArrangement.objects.select_related("made_by").filter(pk__in=list(found)).first()
+    return next(iter(FrontArrangement.objects.in_force(at).select_related("made_by")), None)
 
 
 def layout_of(arrangement: FrontArrangement | None) -> Layout:
@@ -131,7 +130,7 @@ def _fit(layout: Layout, before: Layout, begins_at: datetime) -> Layout:
             kept = kept.with_pins(slot, (pin for pin in pins if pin not in over))
     check_layout(kept)
     latest_end = max((pin.until for pin in kept.pins() if pin.until), default=begins_at)
-    if latest_end > begins_at + 2 * FURTHEST:
+    if latest_end > timezone.now() + FURTHEST:
         raise ArrangingRefused(_("Pin a story until a time within the next ten years."))
     _refuse_unknown(kept)
     return kept
