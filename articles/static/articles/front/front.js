@@ -15,25 +15,43 @@ export function take(step, { focus = "" } = {}) {
 }
 
 async function send(step, focus) {
-  const data = new FormData(form);
-  data.set("do", step);
-  data.set("part", "1");
-  let part = null;
-  try {
-    const response = await fetch(form.action, { method: "POST", body: data });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    part = page.getElementById("front-part");
-  } catch {
-    // Said below, as any other answer that is no part of this page.
-  }
+  const part = (await ask(step)) ?? ((await signedIn()) ? await ask(step) : null);
   if (!part) return refuse();
+  document.getElementById("front-error").hidden = true;
   if (step === "find") return showFound(part);
-  const before = document.activeElement?.id;
-  const question = document.getElementById("front-q")?.value;
+  const before = document.activeElement;
+  // Whoever has gone on to another field stays there.
+  const isHere = !before || before === document.body || live.contains(before);
+  const question = document.getElementById("front-q").value;
   document.getElementById("front-part").replaceWith(part);
   document.getElementById("front-q").value = question;
   said.textContent = part.dataset.said || gettext("Done.");
-  refocus(focus, before);
+  if (isHere) refocus(focus, before?.id);
+}
+
+/** What the server draws after a step, or nothing where it did not take it. */
+async function ask(step) {
+  const data = new FormData(form);
+  data.set("do", step);
+  data.set("part", "1");
+  try {
+    const response = await fetch(form.action, { method: "POST", body: data });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return page.getElementById("front-part");
+  } catch {
+    return null;
+  }
+}
+
+/** Whether somebody is signed in; the form then carries the token of that session. */
+async function signedIn() {
+  try {
+    const { user, token } = await (await fetch(form.dataset.session)).json();
+    if (user) for (const one of document.querySelectorAll("[name=csrfmiddlewaretoken]")) one.value = token;
+    return Boolean(user);
+  } catch {
+    return false;
+  }
 }
 
 function showFound(part) {
@@ -69,10 +87,19 @@ form.addEventListener("submit", (event) => {
   if (button?.dataset.step !== undefined) {
     event.preventDefault();
     take(button.value, { focus: button.id && button.value.startsWith("row-") ? button.id : handleOf(button.value) });
-  } else if (button?.dataset.preview === undefined) {
-    isLeaving = true;
+  } else if (button?.dataset.preview === undefined && !isLeaving) {
+    event.preventDefault();
+    publish(button);
   }
 });
+
+/** Send the whole form, once every step is taken and it is sure that nothing can be lost. */
+async function publish(button) {
+  await last;
+  if (!(await signedIn())) return refuse();
+  isLeaving = true;
+  form.requestSubmit(button);
+}
 
 form.addEventListener("change", ({ target }) => {
   if (target.name?.startsWith("at-")) return void take("apply", { focus: target.id });
