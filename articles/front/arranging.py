@@ -61,18 +61,19 @@ def arrange(
     base: int | None = None,
     at: datetime | None = None,
     note: str = "",
+    as_of: datetime | None = None,
 ) -> FrontArrangement:
     """Save a layout as the arrangement of the front page from now, or from ``at``, on.
 
     ``base`` is the number of the newest arrangement that the editor has seen, 0 where there was
     none. Pins of that one that have ended by then are left out. Nothing has to run at ``at``.
-    ``by=None`` is the system, which may say an ``at`` that has passed. Raises ArrangingRefused,
-    BadLayout, Overtaken and PermissionDenied.
+    ``as_of`` is when it was done, where that is told afterwards. ``by=None`` is the system. Raises
+    ArrangingRefused, BadLayout, Overtaken and PermissionDenied.
     """
     if by is not None and not may_arrange(by):
         raise PermissionDenied
-    now = timezone.now()
-    begins_at = _beginning(at, now, is_system=by is None)
+    now = as_of or timezone.now()
+    begins_at = _beginning(at, now)
     note = " ".join(note.split())
     if len(note) > LONGEST_NOTE:
         raise ArrangingRefused(_("A note has at most %d characters.") % LONGEST_NOTE)
@@ -88,7 +89,7 @@ def arrange(
                 layout=write_layout(layout),
                 begins_at=begins_at,
                 note=note,
-                made_at=min(now, begins_at),
+                made_at=now,
                 made_by=by,
             )
     except IntegrityError:
@@ -107,10 +108,10 @@ def take_back(number: int, *, by) -> None:
         )
 
 
-def _beginning(at: datetime | None, now: datetime, *, is_system: bool) -> datetime:
+def _beginning(at: datetime | None, now: datetime) -> datetime:
     if at is None:
         return now
-    if at <= now and not is_system:
+    if at <= now:
         raise ArrangingRefused(
             _("%(time)s has passed. Choose a time to come.") % {"time": when(at)}
         )

@@ -245,7 +245,7 @@ class ArrangingTests(TestCase):
 
     def test_a_pin_that_ended_since_it_was_made_is_left_out(self):
         ended = timezone.now() + timedelta(milliseconds=1)
-        arrange(self.lead(self.story, ended), by=None, at=ended - HOUR)
+        arrange(self.lead(self.story, ended), by=None, as_of=ended - HOUR)
         made = arrange(self.lead(self.story, ended), by=self.editor, at=timezone.now() + HOUR)
         self.assertEqual(layout_of(made), NOT_ARRANGED)
 

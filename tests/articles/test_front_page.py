@@ -203,8 +203,8 @@ class TimesTests(TestCase):
         self.assertEqual(self.lead_at(at), "Old")
 
     def test_the_past_shows_the_arrangement_that_was_in_force(self):
-        arrange(Layout(lead=(Pin(self.old.pk),)), by=None, at=self.now - DAY)
-        arrange(NOT_ARRANGED, by=None, at=self.now - HOUR)
+        arrange(Layout(lead=(Pin(self.old.pk),)), by=None, as_of=self.now - DAY)
+        arrange(NOT_ARRANGED, by=None, as_of=self.now - HOUR)
         self.assertEqual(self.lead_at(self.now - 2 * HOUR), "Old")
         self.assertEqual(self.lead_at(self.now - DAY - HOUR), "New")
         self.assertEqual(self.lead_at(self.now), "New")
@@ -227,7 +227,7 @@ class TimesTests(TestCase):
         soon, at = make_story("Soon"), self.now
         schedule(soon, by=None, at=at + 3 * HOUR, change="first")
         self.assertEqual(front_page.next_change(at), at + 3 * HOUR)
-        arrange(Layout(lead=(Pin(self.old.pk, at + 2 * HOUR),)), by=None, at=at)
+        arrange(Layout(lead=(Pin(self.old.pk, at + 2 * HOUR),)), by=None, as_of=at)
         self.assertEqual(front_page.next_change(at), at + 2 * HOUR)
         arrange(NOT_ARRANGED, by=None, at=at + HOUR)
         self.assertEqual(front_page.next_change(at), at + HOUR)
