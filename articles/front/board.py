@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import front_page, pages
@@ -196,9 +195,9 @@ def _warn(board: Board, known: _Known) -> None:
                 seen[edition.lead_image_id].append(item)
             if slot.key in (LEAD, TOP) and edition.first_published < known.at - OLD:
                 if item.is_pinned or slot.key == LEAD:
-                    item.warnings.append(_old(edition))
+                    item.warnings.append(_("Older than a day."))
                 else:
-                    item.remark = _old(edition)
+                    item.remark = _("Older than a day")
     lead = board.lead.items[0] if board.lead.items else None
     if lead and lead.is_shown and not lead.thumbnail:
         lead.warnings.append(_("The lead has no picture."))
@@ -211,8 +210,3 @@ def _warn(board: Board, known: _Known) -> None:
         for item in slot.items
         for warning in item.warnings
     ]
-
-
-def _old(edition: Edition) -> str:
-    day = date_format(timezone.localtime(edition.first_published), "j F, H:i")
-    return _("Older than a day: published %s.") % day
