@@ -12,6 +12,7 @@ for the rights of today.
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
@@ -135,8 +136,11 @@ def _edition_cards(editions: QuerySet, at, cursor_at, cursor_id, size) -> QueryS
     return rows[: size + 1]
 
 
-def _newest_query(at, still):
-    return _edition_cards(editions_at(at, still), at, None, None, 11)
+def _newest_query(size, at, still, without):
+    live = editions_at(at, still)
+    if without:
+        live = live.exclude(article__in=without)
+    return _edition_cards(live, at, None, None, size)
 
 
 def _section_query(at, still, section_id, cursor_at, cursor_id):
@@ -181,7 +185,8 @@ def _sections_query():
 
 
 _STORY = PreparedQuery(_story_query)
-_NEWEST = PreparedQuery(_newest_query)
+_NEWEST = PreparedQuery(partial(_newest_query, 11))
+_NEWEST_WITH_SPARE = PreparedQuery(partial(_newest_query, 23))
 _IN_SECTION = PreparedQuery(_section_query)
 _CHOSEN = PreparedQuery(_chosen_query)
 _BY_AUTHOR = PreparedQuery(_author_query)
@@ -225,9 +230,15 @@ def _withdrawal(editions: QuerySet, at: datetime) -> Withdrawal | None:
     return Withdrawal.objects.filter(edition=ended.values("pk")[:1]).first()
 
 
-def newest_cards(moment: AsOf) -> list[Card]:
-    """The newest stories: what the top of a front page takes, and a few to spare."""
-    return _cards(_NEWEST.rows(at=moment.at, still=moment.still), moment)
+def newest_cards(
+    moment: AsOf, *, without: Sequence[int] = (), with_spare: bool = False
+) -> list[Card]:
+    """The newest stories, ``without`` some: what the top of a front page takes, and a few to spare.
+
+    ``with_spare`` gives twice as many, for a page that leaves some out.
+    """
+    query = _NEWEST_WITH_SPARE if with_spare else _NEWEST
+    return _cards(query.rows(at=moment.at, still=moment.still, without=without), moment)
 
 
 def chosen_cards(edition_ids: Sequence[int], moment: AsOf) -> dict[int, Card]:

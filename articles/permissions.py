@@ -58,6 +58,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Editor": {
         **_DESK_VIEW,
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "share"),
+        "articles.front": ("arrange",),
         **_STORY_PARTS,
         **_TALK_WRITE,
         "articles.tag": ALL,
@@ -68,6 +69,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Managing editor": {
         **_DESK_VIEW,
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "retract", "share"),
+        "articles.front": ("arrange",),
         # Approving what an editor asked for (articles/embargo.py).
         "articles.embargo": ("break",),
         # Whether the record holds, and how the installation fares.

@@ -36,8 +36,9 @@ def media(request, path):
 
 
 @public_page
-def front(request, at=None):
-    page = front_page.compose(at)
+def front(request, at=None, layout=None):
+    """``layout`` is never a reader's either: the desk sees the page as an arrangement would be."""
+    page = front_page.compose(at, layout)
     return _page("articles/front.html", sections=page.sections, page=page)
 
 

@@ -15,6 +15,9 @@ def sidebar(request) -> list[dict]:
             "",
             _item(_("Newsdesk"), "home", "admin:index"),
             _item(_("Stories"), "article", "articles.article") | {"active": _is_among_stories},
+            _page(
+                _("Front page"), "view_quilt", "admin:articles_article_front", "articles.article"
+            ),
             _page(_("Schedule"), "schedule", "admin:articles_article_board", "articles.article"),
             _page(_("Changes"), "difference", "admin:articles_article_changes", "articles.article"),
         ),
@@ -72,8 +75,9 @@ def _item(title, icon: str, place: str) -> dict:
 
 
 def _is_among_stories(request) -> bool:
-    """Whether the page is one of the stories'; the board and the stream have links of their own."""
-    others = {str(reverse_lazy(f"admin:articles_article_{name}")) for name in ("board", "changes")}
+    """Whether the page is one of the stories'; those with links of their own are not."""
+    own = ("board", "changes", "front", "front_history")
+    others = {str(reverse_lazy(f"admin:articles_article_{name}")) for name in own}
     stories = str(reverse_lazy("admin:articles_article_changelist"))
     return request.path.startswith(stories) and request.path not in others
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles import front_page
 from articles.errors import not_found
-from articles.models import Edition
 from articles.moment_html import in_moment, moved_link
 from articles.moments import BadInstant, in_words, read_instant, within_reach, write_instant
 from articles.views import author_stories
@@ -206,7 +206,7 @@ def _offers(user) -> list[dict]:
         (_("A week ago"), now - timedelta(days=7)),
     ]
     if user.has_perm("articles.view_article"):
-        if change := Edition.objects.next_change(now):
+        if change := front_page.next_change(now):
             found.append((_("When something changes next"), change))
         found.append((_("Tomorrow at this time"), now + timedelta(days=1)))
     return [

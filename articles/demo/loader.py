@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from articles.demo.front import events_of_front
 from articles.demo.pictures.jpeg import picture_jpeg, portrait_jpeg
 from articles.demo.talk import events_of
 from articles.demo.timeline import StoryTimeline
@@ -55,9 +56,11 @@ def load(report: Callable[[str], None]) -> int:
         if not Article.objects.filter(slug=path.stem).exists()
     ]
     talk = _read(HERE / "notes.toml")
+    front = events_of_front(_read(HERE / "front.toml"), today, users, sections)
     # All or none: a start that was interrupted begins the stories anew the next time.
     with transaction.atomic():
-        for _, happen in sorted(_events(stories, talk), key=lambda event: event[0]):
+        events = chain(_events(stories, talk), (((at, "", 0), happen) for at, happen in front))
+        for _, happen in sorted(events, key=lambda event: event[0]):
             happen()
     return len(stories)
 

@@ -17,6 +17,12 @@ from authors.models import Author
 Event = tuple[datetime, Callable[[], None]]
 
 
+def told_instant(today: date, told: dict[str, Any]) -> datetime:
+    """An instant as the demo's files tell it: days from today, and a time."""
+    day = today + timedelta(days=told.get("days_ahead", 0) - told.get("days_ago", 0))
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(told["time"])))
+
+
 @dataclass
 class StoryTimeline:
     """A story file and the rows it refers to by slug or username."""
@@ -38,8 +44,7 @@ class StoryTimeline:
             yield at, lambda step=step, at=at: self._take(step, at)
 
     def when(self, told: dict[str, Any]) -> datetime:
-        day = self.today + timedelta(days=told.get("days_ahead", 0) - told.get("days_ago", 0))
-        return timezone.make_aware(datetime.combine(day, time.fromisoformat(told["time"])))
+        return told_instant(self.today, told)
 
     def _file(self) -> None:
         data, at = self.data, self.when(self.data["filed"])

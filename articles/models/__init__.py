@@ -13,6 +13,7 @@ from articles.models.edition import (
     Withdrawal,
 )
 from articles.models.embargo import EmbargoBreak
+from articles.models.front import FrontArrangement
 from articles.models.image import Image, ImageFile, ImageWithdrawal
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, ClipFile, ClipWithdrawal, SocialPost
@@ -46,6 +47,7 @@ __all__ = [
     "EditionTag",
     "EditionWithholding",
     "EmbargoBreak",
+    "FrontArrangement",
     "HasRights",
     "Image",
     "ImageCaption",

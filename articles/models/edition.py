@@ -145,6 +145,10 @@ class Edition(models.Model):
                 fields=["section", "-first_published", "-article"],
                 name="articles_edition_section",
             ),
+            # The newest opinion pieces, for their row on the front page.
+            models.Index(
+                fields=["kind", "-first_published", "-article"], name="articles_edition_kind"
+            ),
             models.Index(fields=["live_from"], name="articles_edition_live_from"),
             # Where every story of the desk stands, without opening an edition.
             models.Index(

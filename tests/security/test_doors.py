@@ -39,6 +39,7 @@ MOVE = {"articles.submit_article", "articles.view_article"}
 SEE, ADD = {"articles.view_article"}, {"articles.add_article"}
 WRITE = {"articles.change_article"}
 SHARE = {"articles.share_article", "articles.view_article"}
+ARRANGE = SEE | {"articles.arrange_front"}
 
 LOOK = {"articles.view_image"}
 # The words of pictures, where they are saved from the library.
@@ -105,6 +106,10 @@ NEEDS = {
     "articles_desk_palette": (SEE, SEE),
     "articles_article_break_embargo": (PUBLISH, PUBLISH),
     "articles_article_board": (SEE, SEE),
+    "articles_article_front": (SEE, ARRANGE),
+    "articles_article_front_history": (SEE, SEE),
+    "articles_article_front_preview": (ARRANGE, ARRANGE),
+    "articles_article_front_take_back": (ARRANGE, ARRANGE),
     "articles_article_preview": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_revision": ({"articles.view_article"}, {"articles.view_article"}),
     "articles_article_preview_edition": ({"articles.view_article"}, {"articles.view_article"}),

@@ -337,7 +337,7 @@ class Cost(MomentTestCase):
         # Session, user, permissions (2); documents, rights and files of what is drawn, on the
         # front page for its top and for its rows.
         for page, most in (
-            ("/", 13),
+            ("/", 14),
             ("/world/", 10),
             ("/tags/sea/", 11),
             (f"/world/the-last-one-{story.pk}/", 10),

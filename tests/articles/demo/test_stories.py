@@ -124,3 +124,17 @@ class DemoStoryTests(SimpleTestCase):
     def test_until_six_in_the_morning_the_stories_day_is_yesterday(self):
         self.assertEqual(newsroom_day(datetime(2026, 5, 2, 5, 59)), date(2026, 5, 1))
         self.assertEqual(newsroom_day(datetime(2026, 5, 2, 6, 0)), date(2026, 5, 2))
+
+    def test_the_front_page_pins_stories_that_are_there(self):
+        sections = {row["slug"] for row in self.newsroom["sections"]}
+        users = {row["username"] for row in self.newsroom["users"]}
+        arrangements = read(FOLDER / "front.toml")["arrangements"]
+        self.assertTrue([row for row in arrangements if "begins" in row])
+        for row in arrangements:
+            rows = [slug for one in row["rows"] for slug in one.get("pins", [])]
+            pinned = [*row["lead"], *row["top"], *row["opinion"], *rows]
+            self.assertEqual(len(pinned), len(set(pinned)))
+            self.assertLessEqual(set(pinned), set(self.stories))
+            self.assertLessEqual({one["story"] for one in row.get("until", [])}, set(pinned))
+            self.assertEqual({one["section"] for one in row["rows"]}, sections)
+            self.assertIn(row["by"], users)
