@@ -1,7 +1,16 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
 from articles import corrections_page, heads_views, history_views, views
+from articles.feeds import views as feeds
 from articles.preview_page import preview_link
+
+
+class FeedKind(StringConverter):
+    regex = "rss|atom|json"
+
+
+register_converter(FeedKind, "feed_kind")
 
 app_name = "articles"
 urlpatterns = [
@@ -11,6 +20,11 @@ urlpatterns = [
     path(".well-known/edition-heads/latest.txt", heads_views.latest, name="heads_latest"),
     path(".well-known/edition-heads/<str:day>.txt", heads_views.day, name="heads_day"),
     path(".well-known/edition-heads/<str:day>/<int:page>.txt", heads_views.page, name="heads_page"),
+    path("feed.<feed_kind:kind>", feeds.site, name="feed"),
+    path("tags/<str:slug>/feed.<feed_kind:kind>", feeds.tag, name="tag_feed"),
+    path("authors/<slug:slug>/feed.<feed_kind:kind>", feeds.author, name="author_feed"),
+    path("corrections/feed.<feed_kind:kind>", feeds.corrections, name="corrections_feed"),
+    path("<slug:section>/feed.<feed_kind:kind>", feeds.section, name="section_feed"),
     path("tags/<str:slug>/", views.tag, name="tag"),
     path("corrections/", corrections_page.corrections, name="corrections"),
     path("<slug:section>/", views.section, name="section"),
