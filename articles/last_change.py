@@ -17,10 +17,12 @@ _SETTLED = timedelta(seconds=2)
 
 
 class LastChange(NamedTuple):
-    """``stories`` is when an edition last began or ended, None before the first; ``all`` counts
-    pictures and clips that came and went as well."""
+    """``stories`` is when an edition last began or ended, None before the first; ``newest`` is the
+    id of the last that was made, which may begin long ago; ``all`` counts pictures and clips that
+    came and went as well."""
 
     stories: datetime | None
+    newest: int
     all: datetime
 
 
@@ -29,15 +31,20 @@ def _newest(rows, name: str) -> Subquery:
 
 
 def _query(at):
-    ended = [_newest(Edition.objects.ended(at), "live_until")]
+    begun = Edition.objects.begun(at)
+    told = [
+        Subquery(begun.order_by("-pk").values("pk")[:1]),
+        _newest(Edition.objects.ended(at), "live_until"),
+        Subquery(begun.order_by("-pk").values("created_at")[:1]),
+    ]
     for model, withdrawals in ((Image, ImageWithdrawal), (Clip, ClipWithdrawal)):
-        ended += [
+        told += [
             _newest(model.objects.filter(rights_until__lte=at), "rights_until"),
             _newest(model.objects.filter(embargo_until__lte=at), "embargo_until"),
             _newest(withdrawals.objects.filter(withdrawn_at__lte=at), "withdrawn_at"),
             _newest(withdrawals.objects.filter(lifted_at__lte=at), "lifted_at"),
         ]
-    return Edition.objects.begun(at).order_by("-live_from").values_list("live_from", *ended)[:1]
+    return begun.order_by("-live_from").values_list("live_from", *told)[:1]
 
 
 _LAST = PreparedQuery(_query)
@@ -47,10 +54,10 @@ def last_change(at: datetime) -> LastChange:
     """What has changed by an instant: one query of index ends, however large the archive."""
     rows = _LAST.rows(at=at)
     if not rows:
-        return LastChange(None, _STARTED)
-    begun, ended, *others = rows[0]
+        return LastChange(None, 0, _STARTED)
+    begun, newest, ended, *others = rows[0]
     stories = max(begun, ended or begun)
-    return LastChange(stories, max(stories, _STARTED, *(one for one in others if one)))
+    return LastChange(stories, newest, max(stories, _STARTED, *(one for one in others if one)))
 
 
 def last_modified(changed: LastChange, at: datetime) -> str:

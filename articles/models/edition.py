@@ -151,6 +151,11 @@ class Edition(models.Model):
                 fields=["article", "live_until", "live_from", "story_sha256"],
                 name="articles_edition_standing",
             ),
+            # Which parts the sitemap has, and when each last changed (articles/sitemaps.py).
+            models.Index(
+                fields=["article", "live_from", "live_until", "updated"],
+                name="articles_edition_sitemap",
+            ),
             models.Index(
                 fields=["live_until"],
                 name="articles_edition_live_until",

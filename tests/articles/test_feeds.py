@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import feedparser
 from django.test import TestCase, override_settings
@@ -9,7 +10,7 @@ from django.utils import timezone
 from lxml import etree
 
 from articles.feeds.reading import PAGE_SIZE
-from articles.models import Tag
+from articles.models import Edition, Tag
 from articles.publishing import publish, schedule, withdraw
 from articles.rights import withdraw as withdraw_picture
 from tests.factories import (
@@ -295,8 +296,17 @@ class HowTheyAreAskedFor(FeedTestCase):
             for method in ("post", "options", "put", "delete"):
                 self.assertEqual(getattr(self.client, method)(address).status_code, 405)
 
+    def settled(self, **values):
+        """A story of which nothing changed for long."""
+        story = make_live_story(at=LONG_AGO, **values)
+        Edition.objects.update(created_at=LONG_AGO)
+        started = patch("articles.last_change._STARTED", LONG_AGO)
+        started.start()
+        self.addCleanup(started.stop)
+        return story
+
     def test_what_did_not_change_is_not_sent_again(self):
-        make_live_story(at=LONG_AGO)
+        self.settled()
         for kind in KINDS:
             address = f"/feed.{kind}"
             first = self.client.get(address)
@@ -306,7 +316,7 @@ class HowTheyAreAskedFor(FeedTestCase):
             self.assertEqual((since.status_code, since.content), (304, b""))
 
     def test_whatever_changes_is_sent_to_who_asks_by_time(self):
-        story = make_live_story(at=LONG_AGO, lead=make_image())
+        story = self.settled(lead=make_image())
         image = story.editions.get().lead_image
         seen = {"if-modified-since": self.client.get("/feed.rss")["Last-Modified"]}
         self.assertEqual(self.client.get("/feed.rss", headers=seen).status_code, 304)
@@ -314,6 +324,12 @@ class HowTheyAreAskedFor(FeedTestCase):
         self.assertEqual(self.client.get("/feed.rss", headers=seen).status_code, 200)
         withdraw(story, by=None, notice="Gone.")
         self.assertNotIn("Last-Modified", self.client.get("/feed.rss").headers)
+
+    def test_an_old_story_that_is_brought_in_today_is_sent_to_who_asks_by_time(self):
+        self.settled()
+        seen = {"if-modified-since": self.client.get("/feed.rss")["Last-Modified"]}
+        make_live_story(at=LONG_AGO - timedelta(days=1))
+        self.assertEqual(self.client.get("/feed.rss", headers=seen).status_code, 200)
 
     def test_a_feed_names_the_tag_that_readers_know(self):
         make_live_story(tags=["Harbours"])
