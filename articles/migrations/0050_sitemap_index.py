@@ -8,8 +8,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="edition",
             index=models.Index(
-                fields=["article", "live_from", "live_until", "updated"],
-                name="articles_edition_sitemap",
+                fields=["live_from", "live_until", "article", "updated"],
+                name="articles_edition_lived",
             ),
         ),
+        # The one above begins with it.
+        migrations.RemoveIndex(model_name="edition", name="articles_edition_live_from"),
     ]

@@ -145,16 +145,15 @@ class Edition(models.Model):
                 fields=["section", "-first_published", "-article"],
                 name="articles_edition_section",
             ),
-            models.Index(fields=["live_from"], name="articles_edition_live_from"),
+            # With which parts the sitemap has, and when each last changed (articles/sitemaps.py).
+            models.Index(
+                fields=["live_from", "live_until", "article", "updated"],
+                name="articles_edition_lived",
+            ),
             # Where every story of the desk stands, without opening an edition.
             models.Index(
                 fields=["article", "live_until", "live_from", "story_sha256"],
                 name="articles_edition_standing",
-            ),
-            # Which parts the sitemap has, and when each last changed (articles/sitemaps.py).
-            models.Index(
-                fields=["article", "live_from", "live_until", "updated"],
-                name="articles_edition_sitemap",
             ),
             models.Index(
                 fields=["live_until"],
