@@ -186,7 +186,7 @@ def _newest(rows: QuerySet) -> Subquery:
 
 
 def _addresses() -> Callable[[str, str, int], str]:
-    """What reverse() gives for a story, worked out once: for ten thousand it takes half a second."""
+    """What reverse() gives for a story, worked out once: it takes its time ten thousand times."""
     marked = reverse("articles:article", args=["the-section", "the-slug", 8_888_888])
     form = marked.replace("the-section", "{}").replace("the-slug", "{}").replace("8888888", "{}")
     return lambda section, slug, article_id: form.format(quote(section), quote(slug), article_id)

@@ -1,7 +1,15 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from articles import corrections_page, heads_views, history_views, sitemaps, views
+from articles import (
+    corrections_page,
+    heads_views,
+    history_views,
+    ninjs_views,
+    oembed_provider,
+    sitemaps,
+    views,
+)
 from articles.feeds import views as feeds
 from articles.preview_page import preview_link
 
@@ -26,6 +34,8 @@ urlpatterns = [
     path("sitemap-stories-<int:part>.xml", sitemaps.stories, name="sitemap_stories"),
     path("sitemap-tags-<int:part>.xml", sitemaps.tags, name="sitemap_tags"),
     path("sitemap-authors-<int:part>.xml", sitemaps.authors, name="sitemap_authors"),
+    path("ninjs.json", ninjs_views.newest, name="ninjs_newest"),
+    path("oembed", oembed_provider.oembed, name="oembed"),
     path("feed.<feed_kind:kind>", feeds.site, name="feed"),
     path("tags/<str:slug>/feed.<feed_kind:kind>", feeds.tag, name="tag_feed"),
     path("authors/<slug:slug>/feed.<feed_kind:kind>", feeds.author, name="author_feed"),
@@ -35,6 +45,7 @@ urlpatterns = [
     path("corrections/", corrections_page.corrections, name="corrections"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),
+    path("<slug:section>/<str:slug>-<int:article_id>/ninjs.json", ninjs_views.story, name="ninjs"),
     path(
         "<slug:section>/<str:slug>-<int:article_id>/history/", history_views.history, name="history"
     ),
