@@ -31,7 +31,7 @@ STANDARD = {
 _SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
-class _Library(NamedTuple):
+class Library(NamedTuple):
     """What only the library knows of pictures: which may not be passed on, and the usage terms
     that their files tell, by hash."""
 
@@ -46,7 +46,7 @@ def items_of(rows: list[Row], origin: str, at: datetime) -> list[dict[str, Any]]
     stories = [record.story for record in records]
     rights, library = rights_in(stories, at), _library(stories)
     return [
-        _item(record, origin + row.path, origin, its.withheld, library)
+        item_of(record, origin + row.path, origin, its.withheld, library)
         for row, record, its in zip(rows, records, rights, strict=True)
     ]
 
@@ -81,10 +81,10 @@ def _without_standard(item: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name != "standard"}
 
 
-def _library(stories: Iterable[ArticleSnapshot]) -> _Library:
+def _library(stories: Iterable[ArticleSnapshot]) -> Library:
     ids = {image.id for story in stories for image in images_in(story)}
     if not ids:
-        return _Library(frozenset(), {})
+        return Library(frozenset(), {})
     rows = Image.objects.filter(pk__in=ids).order_by()
     kept, terms = set(), {}
     for pk, may_syndicate, sha256, said in rows.values_list(
@@ -92,11 +92,11 @@ def _library(stories: Iterable[ArticleSnapshot]) -> _Library:
     ):
         kept |= {pk} if may_syndicate is False else set()
         terms[sha256] = str((said or {}).get("usage_terms", ""))
-    return _Library(frozenset(kept), terms)
+    return Library(frozenset(kept), terms)
 
 
-def _item(
-    record: EditionRecord, url: str, origin: str, withheld: Media, library: _Library
+def item_of(
+    record: EditionRecord, url: str, origin: str, withheld: Media, library: Library
 ) -> dict[str, Any]:
     withheld = withheld._replace(images=withheld.images | library.kept)
     record = replace(record, story=without(record.story, withheld))
@@ -200,7 +200,7 @@ def _notices(record: EditionRecord) -> str:
     return "\n".join(f"{one.heading}, {one.at.shown}: {one.text}" for one in told)
 
 
-def _picture(image: ImageSnapshot, origin: str, library: _Library) -> dict[str, Any]:
+def _picture(image: ImageSnapshot, origin: str, library: Library) -> dict[str, Any]:
     width = jpeg_width(image.width)
     height = round(image.height * width / image.width)
     address = whole(presentation.jpeg_url(image.sha256, image.width), origin)

@@ -7,6 +7,7 @@ from django.template.loader import get_template
 from lxml import html as lxml_html
 
 from articles import presentation
+from articles.feeds.markup import plain
 from articles.record import EditionRecord
 
 # All else is the site's own: classes, roles, what its scripts and styles take hold of.
@@ -35,7 +36,8 @@ def content_html(record: EditionRecord, page_url: str) -> str:
 
 def standing_alone(html: str, page_url: str) -> str:
     """HTML of ours without what only our pages understand, links and files by whole addresses."""
-    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    # lxml would take the first character that XML cannot hold for the end.
+    root = lxml_html.fragment_fromstring(plain(html), create_parent="div")
     for element in list(root.iterdescendants()):
         if element.tag == "div":
             element.drop_tag()
