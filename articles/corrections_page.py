@@ -20,6 +20,8 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True, slots=True)
 class Listed:
+    edition_id: int
+    change: str
     heading: str
     is_retraction: bool
     at: datetime
@@ -36,7 +38,7 @@ class Listed:
 @public_page
 def corrections(request, at=None):
     cursor = cursor_of(request)
-    listed, older = _listed(cursor, pages.as_of(at))
+    listed, older = listed_corrections(cursor, pages.as_of(at))
     if cursor and not listed:
         raise Http404
     address = site_origin(request) + request.path
@@ -50,7 +52,9 @@ def corrections(request, at=None):
     )
 
 
-def _listed(cursor: Cursor | None, moment: pages.AsOf) -> tuple[list[Listed], Cursor | None]:
+def listed_corrections(
+    cursor: Cursor | None, moment: pages.AsOf
+) -> tuple[list[Listed], Cursor | None]:
     """One page of the list: two queries, however long it is."""
     at = moment.at
     withheld = EditionWithholding.objects.standing().filter(edition=OuterRef("edition"))
@@ -69,6 +73,8 @@ def _listed(cursor: Cursor | None, moment: pages.AsOf) -> tuple[list[Listed], Cu
     stories = _stories({row[1] for row in found}, moment)
     listed = [
         Listed(
+            edition_id=edition_id,
+            change=change,
             heading=str(changes.HEADINGS.get(change, "")),
             is_retraction=change == changes.Change.RETRACTION,
             at=published_at,
@@ -76,7 +82,7 @@ def _listed(cursor: Cursor | None, moment: pages.AsOf) -> tuple[list[Listed], Cu
             superseded_at=superseded_at if superseded_at and superseded_at <= at else None,
             **stories[article_id],
         )
-        for _, article_id, change, published_at, notice, superseded_at in found[:PAGE_SIZE]
+        for edition_id, article_id, change, published_at, notice, superseded_at in found[:PAGE_SIZE]
         if article_id in stories
     ]
     last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None

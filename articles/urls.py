@@ -1,7 +1,24 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
-from articles import corrections_page, heads_views, history_views, views
+from articles import (
+    corrections_page,
+    heads_views,
+    history_views,
+    ninjs_views,
+    oembed_provider,
+    sitemaps,
+    views,
+)
+from articles.feeds import views as feeds
 from articles.preview_page import preview_link
+
+
+class FeedKind(StringConverter):
+    regex = "rss|atom|json"
+
+
+register_converter(FeedKind, "feed_kind")
 
 app_name = "articles"
 urlpatterns = [
@@ -11,10 +28,24 @@ urlpatterns = [
     path(".well-known/edition-heads/latest.txt", heads_views.latest, name="heads_latest"),
     path(".well-known/edition-heads/<str:day>.txt", heads_views.day, name="heads_day"),
     path(".well-known/edition-heads/<str:day>/<int:page>.txt", heads_views.page, name="heads_page"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemap-stories-<int:part>.xml", sitemaps.stories, name="sitemap_stories"),
+    path("sitemap-tags-<int:part>.xml", sitemaps.tags, name="sitemap_tags"),
+    path("sitemap-authors-<int:part>.xml", sitemaps.authors, name="sitemap_authors"),
+    path("ninjs.json", ninjs_views.newest, name="ninjs_newest"),
+    path("oembed", oembed_provider.oembed, name="oembed"),
+    path("feed.<feed_kind:kind>", feeds.site, name="feed"),
+    path("tags/<str:slug>/feed.<feed_kind:kind>", feeds.tag, name="tag_feed"),
+    path("authors/<slug:slug>/feed.<feed_kind:kind>", feeds.author, name="author_feed"),
+    path("corrections/feed.<feed_kind:kind>", feeds.corrections, name="corrections_feed"),
+    path("<slug:section>/feed.<feed_kind:kind>", feeds.section, name="section_feed"),
     path("tags/<str:slug>/", views.tag, name="tag"),
     path("corrections/", corrections_page.corrections, name="corrections"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),
+    path("<slug:section>/<str:slug>-<int:article_id>/ninjs.json", ninjs_views.story, name="ninjs"),
     path(
         "<slug:section>/<str:slug>-<int:article_id>/history/", history_views.history, name="history"
     ),

@@ -5,6 +5,7 @@
 """
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -80,9 +81,12 @@ def article(request, section, slug, article_id, at=None):
         return unreadable()
     origin = site_origin(request)
     history = history_link(address + "history/") if is_public(story.has_history) else ""
+    sections = pages.sections()
     return _page(
         "articles/article.html",
-        sections=pages.sections(),
+        sections=sections,
+        section_name=next((one.name for one in sections if one.id == story.section_id), ""),
+        oembed_url=oembed_url(origin, address),
         story=story,
         title=story.headline_search or story.headline,
         here=story.section_id,
@@ -132,6 +136,11 @@ def cursor_of(request: HttpRequest) -> Cursor | None:
         return Cursor.read(text)
     except BadCursor:
         raise Http404 from None
+
+
+def oembed_url(origin: str, address: str) -> str:
+    """Where to ask how a story is shown elsewhere (articles/oembed_provider.py)."""
+    return f"{origin}{reverse('articles:oembed')}?url={quote(origin + address, safe='')}"
 
 
 def story_gone(article_id: int, at: datetime | None = None) -> HttpResponse:

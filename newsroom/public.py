@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import get_template
 from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -29,9 +30,10 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return response
         etag = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
         response.headers["ETag"] = etag
-        if "HTTP_IF_NONE_MATCH" not in request.META:
+        if request.META.keys().isdisjoint(("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")):
             return response
-        return get_conditional_response(request, etag=etag, response=response)
+        changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
+        return get_conditional_response(request, etag, changed, response)
 
     return shown
 
@@ -51,6 +53,21 @@ def render_public(template: str, *, status: int = 200, **context) -> HttpRespons
     }
     response = HttpResponse(get_template(template).render(context), status=status)
     response.headers["Content-Security-Policy"] = content_policy(settings.MEDIA_URL)
+    return response
+
+
+def machine_answer(
+    content: bytes | str, content_type: str, *, status: int = 200, last_modified: str = ""
+) -> HttpResponse:
+    """What programs read: feeds, sitemaps, JSON. Scripts of any site may, for anybody may.
+
+    A browser that shows one runs nothing of it. ``last_modified`` is the header's value.
+    """
+    response = HttpResponse(content, content_type=content_type, status=status)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    if last_modified:
+        response.headers["Last-Modified"] = last_modified
     return response
 
 

@@ -59,6 +59,9 @@ SITE_NAME = read_str("SITE_NAME", "The Sarnhaven Courier")
 PUBLIC_HISTORY = read_bool("PUBLIC_HISTORY", True)
 CORRECTIONS_PLACE = read_choice("CORRECTIONS_PLACE", "end", ("end", "top"))
 CARD_CREDITS = read_choice("CARD_CREDITS", "hover", ("hover", "below"))
+# What feeds give of a story, and what robots.txt says to the crawlers that train AI.
+FEED_TEXT = read_choice("FEED_TEXT", "full", ("full", "summary"))
+ROBOTS_AI = read_choice("ROBOTS_AI", "allow", ("allow", "refuse"))
 SITE_TAGLINE = read_str("SITE_TAGLINE", "News of the strait and the world beyond it")
 SITE_URL = read_str("SITE_URL", "").rstrip("/")
 

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from articles.errors import not_found
 from articles.views import author_stories, media
+from newsroom.robots import mining_reservation, robots
 
 handler403 = "articles.errors.forbidden"
 handler404 = "articles.errors.not_found"
@@ -13,6 +14,8 @@ urlpatterns = [
     # of whatever group, where a draft is to appear; the second fails on a bad page number.
     re_path(r"^admin/(?:r|search)/", not_found),
     path("admin/", admin.site.urls),
+    path("robots.txt", robots, name="robots"),
+    path(".well-known/tdmrep.json", mining_reservation, name="mining_reservation"),
     path("authors/", include("authors.urls"), {"stories": author_stories}),
 ]
 if settings.MEDIA_URL.startswith("/"):

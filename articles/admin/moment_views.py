@@ -1,7 +1,8 @@
 """The site at a moment: the public pages as readers saw them, or will, for staff only.
 
 The very views of the public site answer, as of the instant in the address and without the visitor;
-their HTML gets a banner, and its links to pages of the site stay in the moment.
+their HTML gets a banner, and its links to pages of the site stay in the moment. Feeds and ninjs
+have no place for a banner, so that they are shown as text on a page that has one.
 """
 
 from datetime import datetime, timedelta
@@ -22,7 +23,7 @@ from articles.errors import not_found
 from articles.moment_html import in_moment, moved_link
 from articles.moments import BadInstant, in_words, read_instant, within_reach, write_instant
 from articles.views import author_stories
-from newsroom.public import site_origin
+from newsroom.public import render_public, site_origin
 
 # The pages that can be asked for as of an instant, each a view with ``at``.
 PAGES = frozenset(
@@ -35,6 +36,13 @@ PAGES = frozenset(
         "articles:compare",
         "articles:edition",
         "articles:corrections",
+        "articles:feed",
+        "articles:section_feed",
+        "articles:tag_feed",
+        "articles:author_feed",
+        "articles:corrections_feed",
+        "articles:ninjs",
+        "articles:ninjs_newest",
         "authors:author",
     }
 )
@@ -159,6 +167,8 @@ def _shown(inner, answer: HttpResponse, at: datetime, *, is_ahead: bool) -> Http
     if answer.status_code in (301, 302):
         # For this once: the public address may be another at another moment.
         return HttpResponseRedirect(move(answer["Location"]))
+    if not answer["Content-Type"].startswith("text/html"):
+        answer = _as_source(inner, answer)
     banner = {
         "is_ahead": is_ahead,
         "words": in_words(at),
@@ -177,6 +187,17 @@ def _shown(inner, answer: HttpResponse, at: datetime, *, is_ahead: bool) -> Http
     # Where a story links to, nobody learns what is looked at here.
     shown.headers["Referrer-Policy"] = "same-origin"
     return shown
+
+
+def _as_source(inner: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """What programs read, as text on a page: only a page can say of what moment it is."""
+    return render_public(
+        "articles/source.html",
+        status=answer.status_code,
+        path=inner.path,
+        content_type=answer["Content-Type"],
+        source=answer.content.decode(),
+    )
 
 
 def _chooser(request, model_admin, error: str = "", status: int = 0) -> HttpResponse:

@@ -149,7 +149,11 @@ class Edition(models.Model):
             models.Index(
                 fields=["kind", "-first_published", "-article"], name="articles_edition_kind"
             ),
-            models.Index(fields=["live_from"], name="articles_edition_live_from"),
+            # With which parts the sitemap has, and when each last changed (articles/sitemaps.py).
+            models.Index(
+                fields=["live_from", "live_until", "article", "updated"],
+                name="articles_edition_lived",
+            ),
             # Where every story of the desk stands, without opening an edition.
             models.Index(
                 fields=["article", "live_until", "live_from", "story_sha256"],

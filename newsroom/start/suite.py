@@ -88,6 +88,7 @@ def _environment(*, on_postgres: bool) -> dict[str, str]:
         "LANGUAGE_CODE",
     )
     ours += ("CORRECTIONS_PLACE", "MEDIA_STORAGE", "MEDIA_URL", "PUBLIC_HISTORY")
+    ours += ("FEED_TEXT", "ROBOTS_AI")
     ours += ("SITE_NAME", "SITE_TAGLINE", "SITE_URL", "TIME_ZONE")
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment["SECRET_KEY"] = "only-for-tests"

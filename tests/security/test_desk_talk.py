@@ -21,6 +21,7 @@ from articles.models import Article, CommentRequest, Note
 from articles.notes import add_note, assign, reply, resolve
 from articles.preview_links import address_of
 from articles.publishing import publish, schedule
+from articles.sitemaps import PART
 from articles.snapshot import canonical_json
 from tests.articles.admin.desk import restore
 from tests.factories import (
@@ -84,6 +85,7 @@ class DeskTalk(TestCase):
             "<int:number>": "1",
             "<str:day>": today.isoformat(),
             "<int:page>": "1",
+            "<feed_kind:kind>": "json",
         }
         for frozen in (False, True):
             _link, secret = make_link_to(self.story, frozen=frozen)
@@ -93,12 +95,25 @@ class DeskTalk(TestCase):
             if route.startswith(("admin/", "^")):
                 continue
             own = {"author": author.slug, "tag": tag.slug}
+            own |= {f"{kind}_feed": slug for kind, slug in list(own.items())}
             path = route.replace("<slug:slug>", own.get(name, "<slug:slug>"))
             path = path.replace("/<str:slug>/", f"/{own.get(name, '<str:slug>')}/")
             for mark, value in values.items():
                 path = path.replace(mark, value)
+            if name in (parts := self.parts_of_the_sitemap()):
+                path = path.replace("<int:part>", str(parts[name]))
+            if name == "oembed":
+                path += f"?url=http://testserver{edition.get_absolute_url()}"
             self.assertIsNone(re.search(r"[<(^]", path), f"Say how “{route}” is reached.")
             yield f"/{path}"
+
+    def parts_of_the_sitemap(self) -> dict[str, int]:
+        rows = {
+            "stories": self.story.pk,
+            "authors": self.story.bylines.get().author_id,
+            "tags": self.story.tags.get().pk,
+        }
+        return {f"sitemap_{name}": pk // PART for name, pk in rows.items()}
 
     def test_no_public_address_says_anything_of_it(self):
         found = list(self.public_addresses())

@@ -53,7 +53,7 @@ def drafts() -> dict[str, Article]:
     return stories
 
 
-class Leaks(TestCase):
+class LeakTestCase(TestCase):
     def addresses(self, story) -> list[str]:
         """Every way to spell a story's address, right and wrong."""
         story.refresh_from_db()
@@ -72,6 +72,8 @@ class Leaks(TestCase):
         for secret in (SECRET, "minister-resigns", WORDS, WORDS.lower()):
             self.assertNotIn(secret, text)
 
+
+class Leaks(LeakTestCase):
     def test_no_spelling_of_its_address_shows_a_story_that_is_not_live(self):
         for why, story in drafts().items():
             for address in self.addresses(story):

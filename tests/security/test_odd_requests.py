@@ -43,17 +43,20 @@ class Readers(TestCase):
         for number in NUMBERS:
             self.assertNoSuchPage(f"/world/ferry-returns-{number}/")
             self.assertNoSuchPage(f"/nowhere/x-{number}/")
+            self.assertNoSuchPage(f"/nowhere/x-{number}/ninjs.json")
 
     def test_names_that_are_nobodys(self):
         for word in WORDS:
             for place in ("/tags/", "/authors/", "/", "/world/"):
                 self.assertNoSuchPage(f"{place}{word}/")
+                self.assertNoSuchPage(f"{place}{word}/feed.rss")
             self.assertNoSuchPage(f"/world/{word}-9999/")
             self.assertNoSuchPage(f"/{word}/ferry-returns-9999/")
 
     def test_cursors_that_no_page_gave(self):
         lists = ["/world/", Tag.objects.get().get_absolute_url()]
         lists.append(self.story.bylines.get().author.get_absolute_url())
+        lists += ["/feed.json", "/tags/harbours/feed.atom", "/ninjs.json", "/corrections/feed.rss"]
         for address in lists:
             for number in NUMBERS:
                 for cursor in (f"{number}-{number}", f"1-{number}", f"{number}-1", number):

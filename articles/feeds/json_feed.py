@@ -1,0 +1,78 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
+
+What it has no word for stands under ``_newsroom``: the picture's credit, corrections, a
+retraction.
+"""
+
+import json
+from typing import Any
+
+from django.conf import settings
+
+from articles.feeds.items import Feed, FeedItem, FeedPicture
+
+TYPE = "application/feed+json; charset=utf-8"
+
+
+def write(feed: Feed) -> bytes:
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "description": feed.description,
+        "home_page_url": feed.home_url,
+        "feed_url": feed.feed_url,
+        "next_url": feed.next_url,
+        "language": feed.language,
+        "authors": [{"name": settings.SITE_NAME, "url": feed.site_url}],
+    }
+    told = {name: value for name, value in data.items() if value}
+    told["items"] = [_item(item, feed.language) for item in feed.items]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _item(item: FeedItem, language: str) -> dict[str, Any]:
+    data = {
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        "summary": item.summary,
+        "content_html": item.html,
+        "image": item.picture.url if item.picture else "",
+        "date_published": item.published.isoformat(),
+        "date_modified": item.updated.isoformat(),
+        "authors": [{"name": author.name, "url": author.url} for author in item.authors],
+        "tags": [topic.name for topic in item.topics],
+        "language": item.language if item.language != language else "",
+        "_newsroom": _own(item),
+    }
+    if not item.html:
+        # One of the two has to be there.
+        data["content_text"] = item.summary or item.title
+    return {name: value for name, value in data.items() if value}
+
+
+def _own(item: FeedItem) -> dict[str, Any]:
+    data = {
+        "about": settings.SITE_NAME,
+        "edition": item.edition,
+        "section": item.section.name if item.section else "",
+        "is_retracted": item.is_retracted,
+        "image": _picture(item.picture) if item.picture else {},
+        "corrections": [
+            {"kind": one.change, "heading": one.heading, "text": one.text, "date": one.at}
+            for one in item.notices
+        ],
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _picture(picture: FeedPicture) -> dict[str, Any]:
+    data = {
+        "url": picture.url,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
+        "caption": picture.caption,
+        "credit": picture.credit,
+    }
+    return {name: value for name, value in data.items() if value}

@@ -1,0 +1,237 @@
+"""Sitemaps (https://www.sitemaps.org/protocol.html) of live stories, tags, authors and sections.
+
+A file is a range of ids, so that it holds the same addresses whatever is published elsewhere and
+costs no counting; an address weighs at most 2,048 bytes, so that no file comes near the 50,000
+addresses and 50 MB that the protocol allows. ``lastmod`` follows articles/changes.py.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.feeds.markup import plain
+from articles.last_change import LastChange, last_change, last_modified
+from articles.models import Edition, EditionByline, EditionTag, Section, Tag
+from authors.models import Author
+from newsroom.public import machine_answer, public_page, site_origin
+
+# Ids in one file.
+PART = 10_000
+# A file of ids beyond this could not have come from here.
+_MOST_PART = 2**63 // PART
+# What Google takes for news: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+NEWS_AGE = timedelta(days=2)
+NEWS_MOST = 1000
+_NEWS_LANGUAGES = {"zh-hans": "zh-cn", "zh-cn": "zh-cn", "zh-hant": "zh-tw", "zh-tw": "zh-tw"}
+_TYPE = "application/xml; charset=utf-8"
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_NEWS_NAMESPACE = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+
+
+class Part(NamedTuple):
+    """A file of the index: the name of its route, its number, when one of its pages changed."""
+
+    name: str
+    number: int
+    changed: datetime
+
+
+@public_page
+def index(request):
+    """``/sitemap.xml``: the files that hold anything."""
+    now, origin = timezone.now(), site_origin(request)
+    changed = last_change(now)
+    entries = [_entry("sitemap", origin + reverse("articles:sitemap_pages"))]
+    # By its order, in which an index has it: exists() would ask without.
+    if _news(now).values_list("pk")[:1]:
+        entries.append(_entry("sitemap", origin + reverse("articles:sitemap_news")))
+    entries += [
+        _entry(
+            "sitemap", origin + reverse(f"articles:{part.name}", args=[part.number]), part.changed
+        )
+        for part in _parts(changed, now)
+    ]
+    return _answer("sitemapindex", entries, changed, now)
+
+
+@public_page
+def pages(request):
+    """The front page, the sections and the corrections."""
+    now, origin = timezone.now(), site_origin(request)
+    live = Edition.objects.live(now).filter(section=OuterRef("pk"))
+    rows = Section.objects.values_list("slug", _newest(live)).order_by("pk")
+    sections = [(reverse("articles:section", args=[slug]), newest) for slug, newest in rows]
+    newest = max((at for _address, at in sections if at), default=None)
+    addresses = [(reverse("articles:front"), newest), *sections]
+    addresses.append((reverse("articles:corrections"), None))
+    entries = [_entry("url", origin + address, at) for address, at in addresses]
+    return _answer("urlset", entries, last_change(now), now)
+
+
+@public_page
+def stories(request, part):
+    now = timezone.now()
+    live = Edition.objects.live(now).order_by("article_id")
+    rows = _in_part(request, live, "article_id", part).values_list(
+        "section__slug", "slug", "article_id", "updated"
+    )
+    address = _addresses()
+    return _part(request, ((address(*words), at) for *words, at in rows.iterator()), now)
+
+
+@public_page
+def tags(request, part):
+    now = timezone.now()
+    rows = _in_part(request, _shown(Tag, EditionTag, "tag", now), "pk", part)
+    addresses = ((reverse("articles:tag", args=[slug]), at) for _pk, slug, at in rows)
+    return _part(request, addresses, now)
+
+
+@public_page
+def authors(request, part):
+    now = timezone.now()
+    rows = _in_part(request, _shown(Author, EditionByline, "author", now), "pk", part)
+    addresses = ((reverse("authors:author", args=[slug]), at) for _pk, slug, at in rows)
+    return _part(request, addresses, now)
+
+
+@public_page
+def news(request):
+    """``/sitemap-news.xml``: first published within two days, the newest thousand."""
+    now, origin = timezone.now(), site_origin(request)
+    rows = _news(now).values_list(
+        "section__slug", "slug", "article_id", "headline", "language", "first_published"
+    )
+    entries = [
+        _entry(
+            "url",
+            origin + reverse("articles:article", args=words),
+            more=_news_words(headline, language, first),
+        )
+        for *words, headline, language, first in rows[:NEWS_MOST]
+    ]
+    return _answer("urlset", entries, last_change(now), now, more=f" {_NEWS_NAMESPACE}")
+
+
+def _news(now: datetime) -> QuerySet:
+    fresh = Edition.objects.live(now).filter(first_published__gt=now - NEWS_AGE)
+    return fresh.newest_first()
+
+
+def _news_words(headline: str, language: str, first: datetime) -> str:
+    code = _NEWS_LANGUAGES.get(language.lower(), language.split("-")[0].lower())
+    return (
+        f"<news:news><news:publication><news:name>{_text(settings.SITE_NAME)}</news:name>"
+        f"<news:language>{_text(code)}</news:language></news:publication>"
+        f"<news:publication_date>{_time(first)}</news:publication_date>"
+        f"<news:title>{_text(headline)}</news:title></news:news>"
+    )
+
+
+def _parts(changed: LastChange, now: datetime) -> list[Part]:
+    """The files there are: read from the whole archive, and kept until a story comes or goes."""
+    if changed.stories is None:
+        return []
+    key = f"sitemap:{PART}:{changed.stories.timestamp()}:{changed.newest}"
+    found = cache.get(key)
+    if found is None:
+        found = [Part(*part) for part in _read_parts(now)]
+        cache.set(key, [tuple(part) for part in found])
+    return [Part(*part) for part in found]
+
+
+def _read_parts(now: datetime) -> Iterator[tuple[str, int, datetime]]:
+    part = ExpressionWrapper(F("article_id") / PART, output_field=BigIntegerField())
+    live = Edition.objects.live(now).order_by().annotate(part=part).values("part")
+    for number, at in live.annotate(at=Max("updated")).order_by("part").values_list("part", "at"):
+        yield "sitemap_stories", number, at
+    for name, rows in (
+        ("sitemap_tags", _shown(Tag, EditionTag, "tag", now)),
+        ("sitemap_authors", _shown(Author, EditionByline, "author", now)),
+    ):
+        newest: dict[int, datetime] = {}
+        for pk, _slug, at in rows.iterator():
+            newest[pk // PART] = max(at, newest.get(pk // PART, at))
+        yield from ((name, number, at) for number, at in newest.items())
+
+
+def _shown(model, rows, name: str, now: datetime) -> QuerySet:
+    """The authors or tags that have a page: id, slug, when their newest story was published."""
+    live = Edition.objects.live(now).filter(pk=OuterRef("edition_id"))
+    carried = rows.objects.filter(Exists(live), **{name: OuterRef("pk")})
+    shown = model.objects.annotate(newest=_newest(carried)).filter(newest__isnull=False)
+    return shown.order_by("pk").values_list("pk", "slug", "newest")
+
+
+def _newest(rows: QuerySet) -> Subquery:
+    return Subquery(rows.order_by("-first_published").values("first_published")[:1])
+
+
+def _addresses() -> Callable[[str, str, int], str]:
+    """What reverse() gives for a story, worked out once: it takes its time ten thousand times."""
+    marked = reverse("articles:article", args=["the-section", "the-slug", 8_888_888])
+    form = marked.replace("the-section", "{}").replace("the-slug", "{}").replace("8888888", "{}")
+    return lambda section, slug, article_id: form.format(quote(section), quote(slug), article_id)
+
+
+def _in_part(request: HttpRequest, rows: QuerySet, name: str, part: int) -> QuerySet:
+    # "007" would be another address of file 7.
+    if part >= _MOST_PART or not request.path.endswith(f"-{part}.xml"):
+        raise Http404
+    return rows.filter(**{f"{name}__gte": part * PART, f"{name}__lt": (part + 1) * PART})
+
+
+def _part(
+    request: HttpRequest, addresses: Iterable[tuple[str, datetime]], now: datetime
+) -> HttpResponse:
+    origin = site_origin(request)
+    entries = [_entry("url", origin + address, at) for address, at in addresses]
+    return _answer("urlset", entries, last_change(now), now)
+
+
+def _entry(tag: str, address: str, at: datetime | None = None, more: str = "") -> str:
+    changed = f"<lastmod>{_time(at)}</lastmod>" if at else ""
+    return f"<{tag}><loc>{_text(address)}</loc>{changed}{more}</{tag}>"
+
+
+def _answer(
+    tag: str, entries: list[str], changed: LastChange, now: datetime, more: str = ""
+) -> HttpResponse:
+    """A sitemap; one without an address is none (the schema asks for one at least)."""
+    if not entries:
+        raise Http404
+    text = "\n".join(
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f"<{tag} {_NAMESPACE}{more}>",
+            *entries,
+            f"</{tag}>\n",
+        )
+    )
+    return machine_answer(text, _TYPE, last_modified=last_modified(changed, now))
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _text(words: str) -> str:
+    return escape(plain(words))
