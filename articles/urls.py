@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from articles import corrections_page, heads_views, history_views, views
 from articles.preview_page import preview_link
+from articles.search import views as search_views
 
 app_name = "articles"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path(".well-known/edition-heads/<str:day>/<int:page>.txt", heads_views.page, name="heads_page"),
     path("tags/<str:slug>/", views.tag, name="tag"),
     path("corrections/", corrections_page.corrections, name="corrections"),
+    path("search/", search_views.search, name="search"),
+    path("opensearch.xml", search_views.description, name="opensearch"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),
     path(
