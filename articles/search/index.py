@@ -23,7 +23,7 @@ from articles.snapshot import UnreadableSnapshot
 
 logger = logging.getLogger(__name__)
 BATCH = 200
-# Raise this when words, or what is indexed of a story, change: the worker then fills the index anew.
+# Raise this when words, or what is indexed of a story, change: the worker then fills it anew.
 VERSION = 1
 
 
@@ -53,9 +53,9 @@ def index_edition(edition: Edition, record: EditionRecord) -> None:
         logger.exception("Edition %s is not in the search index yet", edition.pk)
     if not row.indexer:
         transaction.on_commit(lambda: fill_search.enqueue())
-    if edition.live_from > timezone.now() and edition.number > 1:
-        if forget_ended.get_backend().supports_defer:
-            forget_ended.using(run_after=edition.live_from).enqueue(edition.article_id)
+    follows_later = edition.number > 1 and edition.live_from > timezone.now()
+    if follows_later and forget_ended.get_backend().supports_defer:
+        forget_ended.using(run_after=edition.live_from).enqueue(edition.article_id)
 
 
 def text_of(edition: Edition, record: EditionRecord) -> SearchText:

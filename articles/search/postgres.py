@@ -11,7 +11,7 @@ from operator import and_, or_
 
 from django.contrib.postgres.search import SearchQuery as Tsquery
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Expression, F, QuerySet
+from django.db.models import F, QuerySet
 from modelsearch.backends.database.postgres.postgres import (
     PostgresIndex,
     PostgresSearchBackend,
@@ -57,16 +57,17 @@ class SearchBackend(PostgresSearchBackend):
         )
 
 
-def _match(query: SearchQuery) -> Expression:
+def _match(query: SearchQuery, *, invert: bool = False) -> Tsquery:
     """As modelsearch compiles it, which takes no phrase that is left out."""
-    if isinstance(query, PlainText):
-        return Tsquery(query.query_string, search_type="plain", config="simple")
-    if isinstance(query, Phrase):
-        return Tsquery(query.query_string, search_type="phrase", config="simple")
     if isinstance(query, Not):
-        return ~_match(query.subquery)
-    parts = map(_match, query.subqueries)
-    return reduce(and_ if isinstance(query, And) else or_, parts)
+        return _match(query.subquery, invert=not invert)
+    if isinstance(query, (PlainText, Phrase)):
+        kind = "phrase" if isinstance(query, Phrase) else "plain"
+        return Tsquery(query.query_string, search_type=kind, config="simple", invert=invert)
+    # What is not (a or b) is neither.
+    is_all = isinstance(query, And) != invert
+    parts = [_match(part, invert=invert) for part in query.subqueries]
+    return reduce(and_ if is_all else or_, parts)
 
 
 def _anywhere(rows: QuerySet) -> QuerySet:
