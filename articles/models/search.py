@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.db import models
 from modelsearch import index
 
@@ -45,9 +47,12 @@ class SearchText(index.Indexed, models.Model):
     def __str__(self):
         return self.headlines[:80]
 
+    # Kept, since modelsearch asks for each of them five times.
+    @cached_property
     def title(self) -> str:
         return indexed(self.headlines, self.language)
 
+    @cached_property
     def words(self) -> str:
         return indexed(f"{self.about}\n{self.text}", self.language)
 

@@ -1,5 +1,6 @@
 """A headline and a passage with the words that were sought marked, as safe HTML."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
@@ -12,6 +13,7 @@ from articles.search.words import Word, stem, words_of
 LENGTH = 240
 LEAD_IN = 60
 MOST_READ = 20_000
+_UNENDED = re.compile(r"(?<=\w)\n")
 
 Forms = Mapping[str, int]
 
@@ -86,4 +88,6 @@ def _with_marks(text: str, begin: int, end: int, matches: Iterable[Word]) -> Saf
         parts += [escape(text[word.start : word.end]), "</mark>"]
         place = word.end
     parts.append(escape(text[place:end]))
-    return mark_safe("".join(parts).replace("</mark><mark>", "").replace("\n", " "))
+    joined = "".join(parts).replace("</mark><mark>", "")
+    # A heading and what follows it are two sentences, though nothing ends the first.
+    return mark_safe(_UNENDED.sub(" – ", joined).replace("\n", " "))

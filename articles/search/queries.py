@@ -55,8 +55,11 @@ class Query:
 
 
 def read_query(text: str) -> Query:
-    terms = []
-    for part in _PART.finditer(text[:MOST_CHARACTERS].translate(_QUOTES)):
+    terms, kept = [], text[:MOST_CHARACTERS]
+    if len(text) > MOST_CHARACTERS:
+        # Half a word is none.
+        kept = kept.rpartition(" ")[0] or kept
+    for part in _PART.finditer(kept.translate(_QUOTES)):
         typed = part["plain"] if part["phrase"] is None else part["phrase"]
         words = [word.folded for word in words_of(typed)]
         if words and (part["phrase"] is not None or all(map(is_dense, words))):
