@@ -34,6 +34,7 @@ from articles.picture_files import files_in, have_finished, unfinished_in
 from articles.record import EditionRecord, Notice, chain_hash
 from articles.refusals import ChecksBlock, PublishingRefused
 from articles.rendering import render_page
+from articles.search.index import index_edition, remove_edition, remove_ended
 from articles.second_look import look_again, record_answer
 from articles.snapshot import ArticleSnapshot
 from articles.tasks import refresh_at
@@ -170,6 +171,7 @@ def withdraw(article: Article, *, by, notice: str, at: datetime | None = None) -
         raise PublishingRefused(_("This story is not live, so there is nothing to withdraw."))
     now = max(at or timezone.now(), live.live_from + timedelta(microseconds=1))
     Edition.objects.filter(pk=live.pk).update(live_until=now)
+    remove_ended(article.pk)
     return Withdrawal.objects.create(edition=live, notice=notice, withdrawn_by=by, withdrawn_at=now)
 
 
@@ -289,6 +291,7 @@ def _make_room(article: Article, *, replace_scheduled: bool) -> None:
 def _take_back(scheduled: Edition) -> None:
     # It was the head of the chain and nobody outside the desk ever saw it.
     start, article_id = scheduled.live_from, scheduled.article_id
+    remove_edition(scheduled)
     scheduled.delete()
     withdrawn = Withdrawal.objects.filter(edition__article_id=article_id).values("edition")
     Edition.objects.filter(article_id=article_id, live_until=start).exclude(
@@ -345,6 +348,7 @@ def _write(article, record, previous, told: Told, *, by, at) -> Edition:
     _write_rows(edition, record)
     record_use(edition)
     record_notice(edition, told)
+    index_edition(edition, record)
     if article.working_sha256 != story.sha256:
         Article.objects.filter(pk=article.pk).update(working_sha256=story.sha256)
     return edition

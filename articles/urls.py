@@ -12,6 +12,7 @@ from articles import (
 )
 from articles.feeds import views as feeds
 from articles.preview_page import preview_link
+from articles.search import views as search_views
 
 
 class FeedKind(StringConverter):
@@ -43,6 +44,8 @@ urlpatterns = [
     path("<slug:section>/feed.<feed_kind:kind>", feeds.section, name="section_feed"),
     path("tags/<str:slug>/", views.tag, name="tag"),
     path("corrections/", corrections_page.corrections, name="corrections"),
+    path("search/", search_views.search, name="search"),
+    path("opensearch.xml", search_views.description, name="opensearch"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),
     path("<slug:section>/<str:slug>-<int:article_id>/ninjs.json", ninjs_views.story, name="ninjs"),

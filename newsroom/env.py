@@ -124,6 +124,38 @@ def read_storage(name: str) -> dict | None:
     }
 
 
+# What stands for each engine in an address, and modelsearch's backend for its version.
+_ENGINES = {
+    "opensearch": {"2": "opensearch2", "3": "opensearch3"},
+    "elasticsearch": {"7": "elasticsearch7", "8": "elasticsearch8", "9": "elasticsearch9"},
+}
+
+
+def read_search(name: str) -> dict | None:
+    """modelsearch's settings from ``opensearch+https://user:secret@host:9200/index``, or None.
+
+    A ``?version=`` says which generation of the engine it is; without one, the newest that is
+    known.
+    """
+    value = read_str(name)
+    if not value:
+        return None
+    url = _split(name, value)
+    engine, _plus, scheme = url.scheme.partition("+")
+    if engine not in _ENGINES or scheme not in {"http", "https"} or not url.hostname:
+        raise ImproperlyConfigured(f"{name} has to be like opensearch+https://host:9200/newsroom.")
+    versions, asked = _ENGINES[engine], dict(parse_qsl(url.query))
+    version = asked.pop("version", max(versions))
+    if version not in versions or asked:
+        raise ImproperlyConfigured(f"{name} may say version={' or '.join(versions)}, no more.")
+    return {
+        "BACKEND": f"modelsearch.backends.{versions[version]}",
+        "URLS": [f"{scheme}://{url.netloc}"],
+        "INDEX_PREFIX": (unquote(url.path.strip("/")) or "newsroom") + "_",
+        "TIMEOUT": 5,
+    }
+
+
 _HOST = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]")
 
 

@@ -18,6 +18,7 @@ from newsroom.env import (
     read_int,
     read_list,
     read_pairs,
+    read_search,
     read_storage,
     read_str,
 )
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "js_asset",
+    "modelsearch",
     "reversion",
     "taggit",
 ]
@@ -145,6 +147,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEST_RUNNER = "newsroom.testing.Runner"
 
 CACHES = {"default": read_cache("CACHE_URL")}
+
+# Where readers' search keeps its index: the database, or OpenSearch or Elasticsearch.
+MODELSEARCH_BACKENDS = {
+    "default": read_search("SEARCH_URL") or {"BACKEND": "articles.search.database"}
+}
 
 TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},

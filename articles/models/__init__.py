@@ -26,6 +26,7 @@ from articles.models.public_record import EditionWithholding, PublicHistory
 from articles.models.quiet_edit import QuietEdit
 from articles.models.revision import RevisionMeta, RevisionTrace
 from articles.models.rights import HasRights
+from articles.models.search import SearchText, SearchWord
 from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
 
@@ -66,6 +67,8 @@ __all__ = [
     "RecordIsKept",
     "RevisionMeta",
     "RevisionTrace",
+    "SearchText",
+    "SearchWord",
     "Section",
     "SocialCard",
     "SocialPost",

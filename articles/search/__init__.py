@@ -1,0 +1,1 @@
+"""Readers' search: what is indexed, what of it is live, and what is shown."""

@@ -1,0 +1,53 @@
+"""What is asked of an index, whichever it is."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import QuerySet
+from modelsearch.backends import get_search_backend
+from modelsearch.query import SearchQuery
+
+from articles.models import SearchText
+
+
+class Match(NamedTuple):
+    """A story that was found; a higher score is a better one, of the same search."""
+
+    edition_id: int
+    score: float
+    at: datetime
+
+
+def backend():
+    return get_search_backend()
+
+
+def is_own() -> bool:
+    """Whether the index lies in the site's own database."""
+    return settings.MODELSEARCH_BACKENDS["default"]["BACKEND"] == "articles.search.database"
+
+
+def best(query: SearchQuery, stories: QuerySet, size: int) -> list[Match]:
+    """The best matches among these rows of SearchText, in no order; at most ``size`` and half."""
+    if is_own():
+        return backend().best(query, stories, size)
+    found = backend().search(query, SearchText.objects.all()).annotate_score("score")[:size]
+    scores = {row.pk: row.score or 0 for row in found}
+    rows = stories.filter(pk__in=scores).values_list("pk", "first_published")
+    return [Match(pk, scores[pk], at) for pk, at in rows]
+
+
+def newest(query: SearchQuery, stories: QuerySet, size: int) -> list[tuple[int, datetime]]:
+    """The newest matches among these rows: id of the edition and time, newest first.
+
+    An index elsewhere is asked for ten times as many, since only the database knows what is live.
+    """
+    if is_own():
+        return backend().newest(query, stories, size)
+    by_time = SearchText.objects.order_by("-first_published")
+    found = backend().search(query, by_time, order_by_relevance=False)[: 10 * size]
+    rows = stories.filter(pk__in=[row.pk for row in found])
+    return list(
+        rows.order_by("-first_published", "-pk").values_list("pk", "first_published")[:size]
+    )

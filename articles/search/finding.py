@@ -1,0 +1,199 @@
+"""Finding stories for readers: among the live ones, and no others.
+
+The index holds scheduled editions too. Everything here begins with ``live_stories``: what is
+found, counted, offered for narrowing or suggested comes from those rows alone.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from articles.models import Edition, EditionByline, EditionTag, SearchText
+from articles.pages import PAGE_SIZE
+from articles.presentation import direction
+from articles.search import engine, spelling
+from articles.search.asked import MOST_PAGES, Asked
+from articles.search.excerpts import excerpt, marked
+from articles.search.queries import Query
+from newsroom.keyset import Cursor, newest_before
+
+# As many as are ranked, counted and offered for narrowing, however many there are.
+WINDOW = PAGE_SIZE * MOST_PAGES
+# A story a year old is worth half as much again less than one of today, and never under this.
+HALF_LIFE = timedelta(days=365)
+LEAST_WORTH = 0.4
+CHOICES = 12
+
+
+class Hit(NamedTuple):
+    url: str
+    headline_html: SafeString
+    excerpt_html: SafeString
+    section: str
+    writers: str
+    published: datetime
+    language: str
+    direction: str
+    is_foreign: bool
+    is_retracted: bool
+
+
+class Choice(NamedTuple):
+    slug: str
+    name: str
+
+
+@dataclass
+class Found:
+    """``count`` is how many there are; with ``is_more``, how many at least."""
+
+    hits: list[Hit] = field(default_factory=list)
+    count: int = 0
+    is_more: bool = False
+    pages: int = 1
+    older: Cursor | None = None
+    authors: list[Choice] = field(default_factory=list)
+    tags: list[Choice] = field(default_factory=list)
+    meant: str = ""
+
+
+def find(asked: Asked, at: datetime) -> Found:
+    if not asked.is_anything:
+        return Found()
+    ids, older = _newest(asked, at) if asked.is_newest_first else (_best(asked, at), None)
+    if not ids:
+        return Found(meant=_meant(asked, at))
+    shown = ids[:PAGE_SIZE]
+    if not asked.is_newest_first:
+        shown = ids[:WINDOW][PAGE_SIZE * (asked.page - 1) :][:PAGE_SIZE]
+    return Found(
+        hits=_hits(shown, asked, at),
+        count=min(len(ids), WINDOW),
+        is_more=len(ids) > WINDOW,
+        pages=-(-min(len(ids), WINDOW) // PAGE_SIZE),
+        older=older,
+        authors=_choices(EditionByline, "author", ids[:WINDOW]),
+        tags=_choices(EditionTag, "tag", ids[:WINDOW]),
+    )
+
+
+def live_stories(asked: Asked, at: datetime) -> QuerySet:
+    """Rows of live editions within what was asked for, whatever their words."""
+    this = {"edition": OuterRef("pk")}
+    rows = SearchText.objects.filter(Exists(Edition.objects.live(at).filter(pk=OuterRef("pk"))))
+    if asked.section:
+        rows = rows.filter(section_id=asked.section.id)
+    if asked.author:
+        rows = rows.filter(Exists(EditionByline.objects.filter(author=asked.author, **this)))
+    if asked.tag:
+        rows = rows.filter(Exists(EditionTag.objects.filter(tag=asked.tag, **this)))
+    if asked.since:
+        rows = rows.filter(first_published__gte=asked.since)
+    if asked.until:
+        rows = rows.filter(first_published__lt=asked.until)
+    return rows
+
+
+def _best(asked: Asked, at: datetime) -> list[int]:
+    """Ids of the best matches, best first; one more than the window where there are more."""
+    query = asked.query.to_search(settings.LANGUAGE_CODE)
+    matches = engine.best(query, live_stories(asked, at), WINDOW + 1)
+    by_worth = sorted(matches, key=lambda match: (_worth(match, at), match.edition_id))
+    return [match.edition_id for match in reversed(by_worth)]
+
+
+def _worth(match: engine.Match, at: datetime) -> float:
+    age = max(at - match.at, timedelta(0))
+    return match.score * (LEAST_WORTH + (1 - LEAST_WORTH) * 0.5 ** (age / HALF_LIFE))
+
+
+def _newest(asked: Asked, at: datetime) -> tuple[list[int], Cursor | None]:
+    last_at, key = asked.before or (None, None)
+    stories = live_stories(asked, at)
+    newest = newest_before(stories, last_at, key, time="first_published", id="pk")
+    if asked.has_words:
+        query = asked.query.to_search(settings.LANGUAGE_CODE)
+        rows = engine.newest(query, newest.order_by(), WINDOW + 1)
+    else:
+        rows = list(newest.values_list("pk", "first_published")[: WINDOW + 1])
+    older = None
+    if len(rows) > PAGE_SIZE:
+        edition_id, first_published = rows[PAGE_SIZE - 1]
+        older = Cursor(first_published, edition_id)
+    return [edition_id for edition_id, _at in rows], older
+
+
+def _hits(ids: list[int], asked: Asked, at: datetime) -> list[Hit]:
+    retraction = Edition.objects.begun(at).filter(
+        article=OuterRef("edition__article"), change=Edition.Change.RETRACTION
+    )
+    rows = (
+        SearchText.objects.filter(pk__in=ids)
+        .annotate(is_retracted=Exists(retraction))
+        .select_related("edition__section")
+        .defer("edition__document", "headlines", "about")
+    )
+    by_id, writers = {row.pk: row for row in rows}, _writers(ids)
+    forms = _forms(asked.query)
+    return [_hit(by_id[pk], writers.get(pk, ""), forms) for pk in ids if pk in by_id]
+
+
+def _writers(ids: list[int]) -> dict[int, str]:
+    rows = EditionByline.objects.filter(edition__in=ids).order_by("pk")
+    names: dict[int, list[str]] = {}
+    for edition_id, name in rows.values_list("edition", "author__name"):
+        names.setdefault(edition_id, []).append(name)
+    return {edition_id: ", ".join(of_one) for edition_id, of_one in names.items()}
+
+
+def _forms(query: Query) -> dict[str, int]:
+    return {
+        form: number
+        for number, term in enumerate(query.sought)
+        for form in term.forms(settings.LANGUAGE_CODE)
+    }
+
+
+def _hit(row: SearchText, writers: str, forms: dict[str, int]) -> Hit:
+    edition, language = row.edition, row.language
+    hides_text = row.is_retracted and not row.text
+    standfirst = "" if hides_text else edition.standfirst
+    return Hit(
+        url=reverse(
+            "articles:article", args=[edition.section.slug, edition.slug, edition.article_id]
+        ),
+        headline_html=marked(edition.headline, forms, language),
+        excerpt_html=excerpt(standfirst, row.text, forms, language),
+        section=edition.section.name,
+        writers="" if hides_text else writers,
+        published=edition.first_published,
+        language=language,
+        direction=direction(language),
+        is_foreign=language != settings.LANGUAGE_CODE,
+        is_retracted=row.is_retracted,
+    )
+
+
+def _choices(rows, name: str, ids: list[int]) -> list[Choice]:
+    """Writers or topics of what was found, the commonest."""
+    found = Counter(
+        rows.objects.filter(edition__in=ids).values_list(f"{name}__slug", f"{name}__name")
+    )
+    commonest = sorted(found.items(), key=lambda one: (-one[1], one[0][1]))[:CHOICES]
+    return sorted((Choice(*choice) for choice, _count in commonest), key=lambda one: one.name)
+
+
+def _meant(asked: Asked, at: datetime) -> str:
+    stories = live_stories(asked, at)
+
+    def finds(query: Query) -> bool:
+        return bool(engine.newest(query.to_search(settings.LANGUAGE_CODE), stories, 1))
+
+    query = spelling.meant(asked.query, finds)
+    return spelling.as_typed(query) if query else ""

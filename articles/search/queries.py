@@ -1,0 +1,71 @@
+"""What a reader typed, as a query: words, "phrases", and what is -left out.
+
+Nothing else means anything, so whatever is typed is a query. All of it has to be found.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+from modelsearch.query import Not, Phrase, PlainText, SearchQuery
+
+from articles.search.words import is_dense, stem, words_of
+
+# More is cut off; the page says so.
+MOST_CHARACTERS = 200
+MOST_TERMS = 12
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″〝〞", '"'))
+_PART = re.compile(r'(?P<out>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))')
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, or the words of a phrase, folded (articles/search/words.py)."""
+
+    words: tuple[str, ...]
+    is_left_out: bool = False
+
+    def forms(self, language: str) -> tuple[str, ...]:
+        """Each word as typed, and its stem."""
+        return tuple(dict.fromkeys(f for word in self.words for f in (word, stem(word, language))))
+
+    def to_search(self, language: str) -> SearchQuery:
+        if len(self.words) > 1:
+            return Phrase(" ".join(self.words))
+        return reduce(or_, [PlainText(form) for form in self.forms(language)])
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``is_cut`` tells that more was typed than is sought."""
+
+    terms: tuple[Term, ...]
+    is_cut: bool = False
+
+    @property
+    def sought(self) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms if not term.is_left_out)
+
+    def to_search(self, language: str) -> SearchQuery:
+        parts = [term.to_search(language) for term in self.sought]
+        parts += [Not(term.to_search(language)) for term in self.terms if term.is_left_out]
+        return reduce(and_, parts)
+
+
+def read_query(text: str) -> Query:
+    terms, kept = [], text[:MOST_CHARACTERS]
+    if len(text) > MOST_CHARACTERS:
+        # Half a word is none.
+        kept = kept.rpartition(" ")[0] or kept
+    for part in _PART.finditer(kept.translate(_QUOTES)):
+        typed = part["plain"] if part["phrase"] is None else part["phrase"]
+        words = [word.folded for word in words_of(typed)]
+        if words and (part["phrase"] is not None or all(map(is_dense, words))):
+            terms.append(Term(tuple(words), bool(part["out"])))
+        else:
+            terms += [Term((word,), bool(part["out"])) for word in words]
+    found = tuple(dict.fromkeys(terms))
+    is_cut = len(text) > MOST_CHARACTERS or len(found) > MOST_TERMS
+    return Query(found[:MOST_TERMS], is_cut)

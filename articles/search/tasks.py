@@ -1,0 +1,33 @@
+"""What the worker does for the search."""
+
+from django_tasks import task
+
+from articles.models import SearchText
+from articles.search import engine, index
+
+
+@task()
+def fill_search(before: int | None = None) -> int:
+    """Put into the index what it lacks, newest first, a batch a job; then what has ended leaves."""
+    filled, last = index.fill_batch(before)
+    if last is not None:
+        fill_search.enqueue(before=last)
+    elif index.remove_ended() == index.BATCH:
+        fill_search.enqueue()
+    return filled
+
+
+@task()
+def forget_ended(article_id: int) -> None:
+    """Take out of the index the edition that a scheduled one has followed.
+
+    Only so that the index stays small: readers do not find it any more.
+    """
+    index.remove_ended(article_id)
+
+
+@task()
+def unindex(edition_id: int) -> None:
+    """Take out of an index elsewhere what is no row here any more."""
+    if not SearchText.objects.filter(pk=edition_id).exists():
+        engine.backend().delete(SearchText(pk=edition_id))

@@ -1,0 +1,69 @@
+"""The search page and the description by which browsers offer it."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import pages
+from articles.navigation import navigation
+from articles.search import finding
+from articles.search.asked import Asked, read
+from articles.search.finding import Choice, Found
+from articles.search.queries import MOST_CHARACTERS
+from newsroom.public import public_page, render_public, site_origin
+
+
+@public_page
+def search(request):
+    at, sections = timezone.now(), pages.sections()
+    asked = read(request.GET, sections, at)
+    found = finding.find(asked, at)
+    return render_public(
+        "articles/search.html",
+        sections_html=navigation(sections),
+        asked=asked,
+        found=found,
+        most_characters=MOST_CHARACTERS,
+        sections=sections,
+        authors=_with_chosen(found.authors, asked.author),
+        tags=_with_chosen(found.tags, asked.tag),
+        chips=[(label, asked.address(**{name: None})) for name, label in asked.filters.items()],
+        **_links(asked, found),
+    )
+
+
+def _with_chosen(choices: list[Choice], chosen) -> list[Choice]:
+    """What the form offers: always what is chosen already."""
+    if chosen is None or any(one.slug == chosen.slug for one in choices):
+        return choices
+    return [Choice(chosen.slug, chosen.name), *choices]
+
+
+def _links(asked: Asked, found: Found) -> dict[str, str]:
+    """The other pages of what was found, and the other order."""
+    links = {"meant_url": asked.address(q=found.meant) if found.meant else ""}
+    if asked.is_newest_first:
+        links["first_url"] = asked.address() if asked.before else ""
+        links["next_url"] = asked.address(before=str(found.older)) if found.older else ""
+        return links
+    links["newest_url"] = asked.address(sort="newest")
+    if asked.page > 1:
+        before = str(asked.page - 1) if asked.page > 2 else None
+        links["previous_url"] = asked.address(page=before)
+    if asked.page < found.pages:
+        links["next_url"] = asked.address(page=str(asked.page + 1))
+    return links
+
+
+@public_page
+def description(request):
+    """How browsers search here (OpenSearch 1.1, draft 6)."""
+    response = render_public(
+        "articles/opensearch.xml",
+        address=site_origin(request) + reverse("articles:search"),
+        short_name=settings.SITE_NAME[:16],
+    )
+    return HttpResponse(
+        response.content, content_type="application/opensearchdescription+xml; charset=utf-8"
+    )

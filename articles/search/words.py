@@ -1,0 +1,115 @@
+"""The words of a text as the index knows them: the same on every database.
+
+Databases part, fold and stem words each in its own way. Here it is done once, before any of them
+sees a text or a query, so that what is found does not depend on where it is kept, and so that
+nothing but letters and figures ever reaches a database's query language.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+import snowballstemmer
+
+# A longer "word" is no word; PostgreSQL refuses those of more than 2,046 bytes.
+LONGEST = 60
+# What one field may have: PostgreSQL's tsvector ends at one megabyte.
+MOST_CHARACTERS = 200_000
+
+# Scripts without spaces: each character is a word, and what is sought there is a phrase.
+_DENSE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_WORD = regex.compile(
+    rf"(?V1)[{_DENSE}]\p{{M}}*|[[\p{{L}}\p{{N}}]--[{_DENSE}]][[\p{{L}}\p{{N}}\p{{M}}]--[{_DENSE}]]*"
+)
+# Letters of their own that readers without them on their keyboard write in another way.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+_VIRAMA = 9
+# Snowball's algorithms by language (snowballstem.org/algorithms).
+_ALGORITHMS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+
+
+class Word(NamedTuple):
+    """A word of a text: folded, and where it stands."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def words_of(text: str) -> Iterator[Word]:
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        # The s of "ferry's" says nothing.
+        if word in "sS" and start and text[start - 1] in "'’":
+            continue
+        if folded := fold(word[:LONGEST]):
+            yield Word(folded[:LONGEST], start, end)
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """The word in small letters without accents; vowel signs of Indic scripts stay."""
+    parted = unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN))
+    kept = (one for one in parted if unicodedata.combining(one) in (0, _VIRAMA))
+    return "".join(_WORD.findall(unicodedata.normalize("NFC", "".join(kept))))
+
+
+def is_dense(folded: str) -> bool:
+    """Whether the word is a character of a script without spaces."""
+    return regex.match(f"[{_DENSE}]", folded) is not None
+
+
+@lru_cache(maxsize=100_000)
+def stem(folded: str, language: str) -> str:
+    """The word without its ending, where the language (a BCP 47 tag) has a stemmer."""
+    stemmer = _stemmer(language.split("-")[0].lower())
+    return (stemmer.stemWord(folded) or folded) if stemmer else folded
+
+
+@lru_cache
+def _stemmer(language: str):
+    name = _ALGORITHMS.get(language)
+    return snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None
+
+
+def indexed(text: str, language: str) -> str:
+    """The words of a text in their order, for phrases, and after them the stems that differ."""
+    words = [word.folded for word in words_of(text[:MOST_CHARACTERS])]
+    stems = dict.fromkeys(stem(word, language) for word in words)
+    known = set(words)
+    return " ".join([*words, *(one for one in stems if one not in known)])
