@@ -70,7 +70,7 @@ class PublicNotice:
 @dataclass(frozen=True, slots=True)
 class Files:
     """What there is of one picture: the recipe of its sizes (newsroom/renditions.py), the classes
-    of its tint, the focal points of its social cards.
+    of its tint, the focal points of its social cards and of its crops for search engines.
 
     ``is_whole`` says that the worker has nothing left to make.
     """
@@ -78,6 +78,7 @@ class Files:
     recipe: int = AT_ONCE
     tint: str = ""
     cards: frozenset[str] = frozenset()
+    crops: frozenset[str] = frozenset()
     is_whole: bool = False
 
 
