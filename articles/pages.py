@@ -74,6 +74,7 @@ class StoryPage(NamedTuple):
     edition_id: int
     slug: str
     language: str
+    kind: str
     headline: str
     headline_search: str
     section_id: int
@@ -116,6 +117,7 @@ def _story_query(at, still, article_id):
             "pk",
             "slug",
             "language",
+            "kind",
             "headline",
             "headline_search",
             "section_id",

@@ -18,6 +18,7 @@ from articles.navigation import navigation
 from articles.pages import CardPage
 from articles.picture_files import files_of
 from articles.public_history import is_public
+from articles.related import related
 from articles.rendering import HISTORY_LINK, ORIGIN, history_link
 from articles.rights import is_withdrawn_file
 from newsroom import serving
@@ -88,6 +89,7 @@ def article(request, section, slug, article_id, at=None):
         language=story.language,
         direction=presentation.direction(story.language),
         canonical=origin + address,
+        related=related(story, article_id, at),
         head_html=mark_safe(story.head_html.replace(ORIGIN, origin)),
         story_html=mark_safe(story.story_html.replace(HISTORY_LINK, history)),
     )
