@@ -146,6 +146,11 @@ def _section_query(at, still, section_id, cursor_at, cursor_id):
     return _edition_cards(live, at, cursor_at, cursor_id, PAGE_SIZE)
 
 
+def _day_query(at, still, starts, ends, cursor_at, cursor_id):
+    live = editions_at(at, still).filter(first_published__gte=starts, first_published__lt=ends)
+    return _edition_cards(live, at, cursor_at, cursor_id, PAGE_SIZE)
+
+
 def _chosen_query(at, editions):
     return (
         Edition.objects.filter(pk__in=editions)
@@ -185,6 +190,7 @@ def _sections_query():
 _STORY = PreparedQuery(_story_query)
 _NEWEST = PreparedQuery(_newest_query)
 _IN_SECTION = PreparedQuery(_section_query)
+_ON_DAY = PreparedQuery(_day_query)
 _CHOSEN = PreparedQuery(_chosen_query)
 _BY_AUTHOR = PreparedQuery(_author_query)
 _WITH_TAG = PreparedQuery(_tag_query)
@@ -246,6 +252,13 @@ def joined(cards: Iterable[Card]) -> SafeString:
 
 def section_cards(section_id: int, cursor: Cursor | None, at: datetime | None = None) -> CardPage:
     return _page(_IN_SECTION, cursor, at, section_id=section_id)
+
+
+def day_cards(
+    starts: datetime, ends: datetime, cursor: Cursor | None, at: datetime | None = None
+) -> CardPage:
+    """Stories first published from an instant until before another."""
+    return _page(_ON_DAY, cursor, at, starts=starts, ends=ends)
 
 
 def author_cards(author_id: int, cursor: Cursor | None, at: datetime | None = None) -> CardPage:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from articles import corrections_page, heads_views, history_views, views
+from articles import archive_views, corrections_page, heads_views, history_views, views
 from articles.preview_page import preview_link
 
 app_name = "articles"
@@ -12,6 +12,10 @@ urlpatterns = [
     path(".well-known/edition-heads/<str:day>.txt", heads_views.day, name="heads_day"),
     path(".well-known/edition-heads/<str:day>/<int:page>.txt", heads_views.page, name="heads_page"),
     path("tags/<str:slug>/", views.tag, name="tag"),
+    path("archive/", archive_views.years, name="archive"),
+    path("archive/<str:year>/", archive_views.year, name="archive_year"),
+    path("archive/<str:year>/<str:month>/", archive_views.month, name="archive_month"),
+    path("archive/<str:year>/<str:month>/<str:date>/", archive_views.day, name="archive_day"),
     path("corrections/", corrections_page.corrections, name="corrections"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),

@@ -35,6 +35,10 @@ PAGES = frozenset(
         "articles:compare",
         "articles:edition",
         "articles:corrections",
+        "articles:archive",
+        "articles:archive_year",
+        "articles:archive_month",
+        "articles:archive_day",
         "authors:author",
     }
 )

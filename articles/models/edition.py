@@ -145,6 +145,11 @@ class Edition(models.Model):
                 fields=["section", "-first_published", "-article"],
                 name="articles_edition_section",
             ),
+            # The archive's counts by day, without opening an edition.
+            models.Index(
+                fields=["first_published", "live_from", "live_until"],
+                name="articles_edition_archive",
+            ),
             models.Index(fields=["live_from"], name="articles_edition_live_from"),
             # Where every story of the desk stands, without opening an edition.
             models.Index(

@@ -84,6 +84,9 @@ class DeskTalk(TestCase):
             "<int:number>": "1",
             "<str:day>": today.isoformat(),
             "<int:page>": "1",
+            "<str:year>": f"{timezone.localdate():%Y}",
+            "<str:month>": f"{timezone.localdate():%m}",
+            "<str:date>": f"{timezone.localdate():%d}",
         }
         for frozen in (False, True):
             _link, secret = make_link_to(self.story, frozen=frozen)
