@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import archive, pages
+from articles import archive, pages, structured_pages
 from articles.archive import BadDate, Span, days_of, months_of, read_span
 from articles.navigation import navigation
 from articles.views import cursor_of
@@ -97,15 +97,25 @@ def _counted(request, template, span: Span, unit, moment, parts, **context) -> H
     )
 
 
-def _page(request, template: str, *, cursor=None, steps=(), **context) -> HttpResponse:
-    address = site_origin(request) + request.path
+def _page(request, template: str, *, title, cursor=None, steps=(), **context) -> HttpResponse:
+    origin, links = site_origin(request), pages.sections()
+    address = origin + request.path
+    above = [(_("Archive"), _root())] if request.path != _root() else []
+    above += [(step.name, step.url) for step in steps]
+    described = structured_pages.listed(title, request.path, above=above)
     return render_public(
         template,
-        sections_html=navigation(pages.sections()),
+        title=title,
+        sections_html=navigation(links),
+        structured_html=structured_pages.script(origin, links, described),
         canonical=f"{address}?before={cursor}" if cursor else address,
         steps=steps,
         **context,
     )
+
+
+def _root() -> str:
+    return reverse("articles:archive")
 
 
 def _span(*parts: str) -> Span:

@@ -12,8 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import pages
-from articles.models import Section
-from articles.pages import Card, SectionLink
+from articles.pages import Card, SectionLink, Sections, read_links
 from newsroom.prepared import PreparedQuery
 
 TOP = 9
@@ -33,7 +32,7 @@ class FrontPage(NamedTuple):
     top_html: SafeString
     more_html: SafeString
     bands: list[Band]
-    sections: list[SectionLink]
+    sections: Sections
 
 
 def compose(at: datetime | None = None) -> FrontPage:
@@ -42,15 +41,16 @@ def compose(at: datetime | None = None) -> FrontPage:
     # Of a fixed length, so that the query keeps its shape; no edition has the id 0.
     shown = [card.edition_id for card in top] + [0] * (TOP - len(top))
     rows = _SECTIONS_AND_NEWEST.rows(at=moment.at, still=moment.still, shown=shown)
-    chosen = [edition for row in rows for edition in row[4:] if edition]
+    sections = read_links(rows)
+    newest = [row[-IN_BAND:] for row in rows[: len(sections)]]
+    chosen = [edition for editions in newest for edition in editions if edition]
     found = pages.chosen_cards(chosen, moment)
     bands = []
-    for row in rows:
-        if cards := [found[edition] for edition in row[4:] if edition in found]:
-            bands.append(Band(SectionLink(*row[:4]), pages.joined(cards)))
+    for section, editions in zip(sections, newest, strict=True):
+        if cards := [found[edition] for edition in editions if edition in found]:
+            bands.append(Band(section, pages.joined(cards)))
     lead = next((card for card in top if "<img" in card.card_html), top[0] if top else None)
     rest = [card for card in top if card is not lead]
-    sections = [SectionLink(*row[:4]) for row in rows]
     return FrontPage(
         lead_html=_at_once(lead),
         top_html=pages.joined(rest[:BESIDE_LEAD]),
@@ -68,11 +68,11 @@ def _at_once(card: Card | None) -> str:
 
 
 def _sections_and_newest_query(at, still, shown):
-    """All sections, and for each the editions of its newest stories that are not shown yet."""
+    """The page's links, and for each section the editions of its newest stories not shown yet."""
     live = pages.editions_at(at, still).filter(section=OuterRef("pk")).exclude(pk__in=shown)
     ids = live.newest_first().values("pk")
     nth = {f"newest_{n}": Subquery(ids[n : n + 1]) for n in range(IN_BAND)}
-    return Section.objects.annotate(**nth).values_list("id", "name", "slug", "description", *nth)
+    return pages.links_query(**nth)
 
 
 _SECTIONS_AND_NEWEST = PreparedQuery(_sections_and_newest_query)

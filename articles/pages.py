@@ -14,7 +14,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Exists,
+    Expression,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -24,7 +35,9 @@ from articles.models import (
     EditionTag,
     EditionWithholding,
     Section,
+    SitePage,
     Withdrawal,
+    site_page_path,
 )
 from articles.picture_files import files_in
 from articles.record import EditionRecord, read_record
@@ -68,6 +81,22 @@ class SectionLink(NamedTuple):
     name: str
     slug: str
     description: str
+
+
+class PageLink(NamedTuple):
+    """A live page on which the newsroom speaks of itself (articles/models/site_page.py)."""
+
+    name: str
+    purpose: str
+    language: str
+    path: str
+    in_footer: bool
+
+
+class Sections(list[SectionLink]):
+    """The sections in their order; ``pages`` are the newsroom's own, in theirs."""
+
+    pages: tuple[PageLink, ...] = ()
 
 
 class StoryPage(NamedTuple):
@@ -183,8 +212,32 @@ def _tag_query(at, still, tag_id, cursor_at, cursor_id):
     return _rows_query(EditionTag.objects.filter(tag_id=tag_id), at, still, cursor_at, cursor_id)
 
 
-def _sections_query():
-    return Section.objects.values_list("id", "name", "slug", "description")
+def links_query(**more: Expression) -> QuerySet:
+    """All sections, each with ``more`` numbers, and after them the newsroom's live pages: what
+    ``read_links`` reads, in one query for the links of a whole page."""
+    sections = Section.objects.order_by().annotate(
+        is_page=Value(0), purpose=_text(""), language=_text(""), in_footer=Value(False), **more
+    )
+    none = {name: Value(None, output_field=BigIntegerField()) for name in more}
+    pages = SitePage.objects.live().order_by().annotate(is_page=Value(1), nothing=_text(""), **none)
+    about = ("purpose", "language", "in_footer", *more)
+    rows = sections.values_list("is_page", "position", "id", "name", "slug", "description", *about)
+    listed = pages.values_list("is_page", "position", "id", "title", "slug", "nothing", *about)
+    return rows.union(listed, all=True).order_by("is_page", "position", "name")
+
+
+def read_links(rows: list[tuple]) -> Sections:
+    found = Sections(SectionLink(*row[2:6]) for row in rows if not row[0])
+    found.pages = tuple(
+        PageLink(name, purpose, language, site_page_path(purpose, slug), bool(in_footer))
+        for is_page, _, _, name, slug, _, purpose, language, in_footer, *_ in rows
+        if is_page
+    )
+    return found
+
+
+def _text(text: str) -> Value:
+    return Value(text, output_field=CharField())
 
 
 _STORY = PreparedQuery(_story_query)
@@ -194,12 +247,12 @@ _ON_DAY = PreparedQuery(_day_query)
 _CHOSEN = PreparedQuery(_chosen_query)
 _BY_AUTHOR = PreparedQuery(_author_query)
 _WITH_TAG = PreparedQuery(_tag_query)
-_SECTIONS = PreparedQuery(_sections_query)
+_SECTIONS = PreparedQuery(links_query)
 
 
-def sections() -> list[SectionLink]:
-    """The sections in their order, for the navigation of every page."""
-    return [SectionLink(*row) for row in _SECTIONS.rows()]
+def sections() -> Sections:
+    """The sections and the newsroom's own pages, for the links of every page."""
+    return read_links(_SECTIONS.rows())
 
 
 def live_story(article_id: int, at: datetime | None = None) -> StoryPage | None:

@@ -1,6 +1,13 @@
 from django.urls import path, re_path
 
-from articles import archive_views, corrections_page, heads_views, history_views, views
+from articles import (
+    archive_views,
+    corrections_page,
+    heads_views,
+    history_views,
+    site_pages,
+    views,
+)
 from articles.preview_page import preview_link
 
 app_name = "articles"
@@ -16,6 +23,8 @@ urlpatterns = [
     path("archive/<str:year>/", archive_views.year, name="archive_year"),
     path("archive/<str:year>/<str:month>/", archive_views.month, name="archive_month"),
     path("archive/<str:year>/<str:month>/<str:date>/", archive_views.day, name="archive_day"),
+    path("about/", site_pages.about, name="about"),
+    path("about/<slug:slug>/", site_pages.page, name="site_page"),
     path("corrections/", corrections_page.corrections, name="corrections"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),

@@ -26,6 +26,7 @@ from articles.models.quiet_edit import QuietEdit
 from articles.models.revision import RevisionMeta, RevisionTrace
 from articles.models.rights import HasRights
 from articles.models.section import Section
+from articles.models.site_page import SitePage, site_page_path
 from articles.models.tag import Tag, TaggedArticle
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "RevisionMeta",
     "RevisionTrace",
     "Section",
+    "SitePage",
     "SocialCard",
     "SocialPost",
     "Stage",
@@ -72,4 +74,5 @@ __all__ = [
     "Tag",
     "TaggedArticle",
     "Withdrawal",
+    "site_page_path",
 ]

@@ -211,7 +211,7 @@ class ArticleViewTests(TestCase):
         article = make_live_story(lead=make_image())
         page = self.client.get(article.get_absolute_url()).content.decode()
         scripts = re.findall(r"<script[^>]*>", page)
-        self.assertEqual(scripts, ['<script type="application/ld+json">'])
+        self.assertEqual(set(scripts), {'<script type="application/ld+json">'})
         self.assertNotRegex(page, r'(src|srcset|poster)="(https?:)?//')
         self.assertNotRegex(page, r'<link rel="(stylesheet|preload|icon)" href="(https?:)?//')
         self.assertNotIn(" style=", page)

@@ -17,7 +17,7 @@ from articles.anchors import Passage
 from articles.assembly import snapshot_working_copy
 from articles.comment_requests import ask, settle
 from articles.day_heads import make_day_head
-from articles.models import Article, CommentRequest, Note
+from articles.models import Article, CommentRequest, Note, SitePage
 from articles.notes import add_note, assign, reply, resolve
 from articles.preview_links import address_of
 from articles.publishing import publish, schedule
@@ -78,6 +78,7 @@ class DeskTalk(TestCase):
         edition = self.story.editions.live().get()
         today = timezone.now().date()
         make_day_head(today, timezone.now() + timedelta(days=2))
+        SitePage.objects.create(title="Contact", slug="contact", is_live=True)
         values = {
             "<slug:section>": "harbour",
             "<str:slug>-<int:article_id>": f"{edition.slug}-{self.story.pk}",
@@ -95,7 +96,7 @@ class DeskTalk(TestCase):
         for route, name in addresses():
             if route.startswith(("admin/", "^")):
                 continue
-            own = {"author": author.slug, "tag": tag.slug}
+            own = {"author": author.slug, "tag": tag.slug, "site_page": "contact"}
             path = route.replace("<slug:slug>", own.get(name, "<slug:slug>"))
             path = path.replace("/<str:slug>/", f"/{own.get(name, '<str:slug>')}/")
             for mark, value in values.items():
