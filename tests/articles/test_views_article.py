@@ -2,6 +2,7 @@ import html
 import re
 from datetime import timedelta
 
+from django.templatetags.static import static
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
@@ -207,11 +208,17 @@ class ArticleViewTests(TestCase):
         self.assertIn('<html lang="ar" dir="rtl">', page)
         self.assertIn('lang="ar" dir="rtl"', page.split("<body")[1])
 
-    def test_a_page_carries_no_script_and_asks_no_third_party(self):
+    def test_a_page_carries_one_script_of_its_own_and_asks_no_third_party(self):
         article = make_live_story(lead=make_image())
         page = self.client.get(article.get_absolute_url()).content.decode()
         scripts = re.findall(r"<script[^>]*>", page)
-        self.assertEqual(set(scripts), {'<script type="application/ld+json">'})
+        self.assertEqual(
+            set(scripts),
+            {
+                '<script type="application/ld+json">',
+                f'<script type="module" src="{static("articles/site/share.js")}">',
+            },
+        )
         self.assertNotRegex(page, r'(src|srcset|poster)="(https?:)?//')
         self.assertNotRegex(page, r'<link rel="(stylesheet|preload|icon)" href="(https?:)?//')
         self.assertNotIn(" style=", page)
