@@ -54,6 +54,8 @@ class Related(NamedTuple):
     more: list[Link]
     more_title: str | Promise
     more_url: str
+    # Of an author, whose stories stand in several sections.
+    is_by_author: bool
 
 
 class _Row(NamedTuple):
@@ -124,7 +126,7 @@ def names_in(headline: str) -> frozenset[str]:
     return words if 2 * len(words) < len(headline.split()) else frozenset()
 
 
-def _more(rows: list[_Row], story: StoryPage, told: set[int]) -> tuple[list[Link], object, str]:
+def _more(rows: list[_Row], story: StoryPage, told: set[int]) -> tuple:
     """A columnist's others; of all else the section's newest."""
     is_opinion = any(row.source == _AUTHOR and row.kind == "opinion" for row in rows)
     if story.kind == Article.Kind.OPINION and is_opinion:
@@ -133,10 +135,11 @@ def _more(rows: list[_Row], story: StoryPage, told: set[int]) -> tuple[list[Link
         source, name = _SECTION, "articles:section"
     found = [row for row in rows if row.source == source and row.article_id not in told]
     if not found:
-        return [], "", ""
+        return [], "", "", False
     found.sort(key=lambda row: (row.at, row.article_id), reverse=True)
     title = format_lazy(_("More from {}"), found[0].source_name)
-    return [_link(row) for row in found[:SHOWN]], title, reverse(name, args=[found[0].source_slug])
+    url = reverse(name, args=[found[0].source_slug])
+    return [_link(row) for row in found[:SHOWN]], title, url, source == _AUTHOR
 
 
 def _link(row: _Row) -> Link:
