@@ -217,7 +217,7 @@ def _assemble(article: Article, *, section, bylines, tags, captions) -> ArticleS
         kind=article.kind,
         language=article.language,
         section=section and _section(section),
-        bylines=tuple(BylineSnapshot(role, _author(author)) for role, author in bylines),
+        bylines=tuple(BylineSnapshot(role, author_snapshot(author)) for role, author in bylines),
         tags=tuple(_tag(tag) for tag in tags),
         body=blocks,
         images=_images(captions, references(blocks, "image")),
@@ -260,7 +260,7 @@ def _tag(tag: Tag) -> TagSnapshot:
     return TagSnapshot(tag.pk, tag.name, tag.slug, tag.question, tag.tip_email)
 
 
-def _author(author: Author) -> AuthorSnapshot:
+def author_snapshot(author: Author) -> AuthorSnapshot:
     return AuthorSnapshot(
         id=author.pk,
         name=author.name,

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import pages
 from articles.front.layout import MOST_TOP, NOT_ARRANGED, USUAL_ROW, Layout, read_layout
-from articles.models import Article, Edition, FrontArrangement, Section
-from articles.pages import AsOf, Card, SectionLink
+from articles.models import Article, Edition, FrontArrangement
+from articles.pages import AsOf, Card, SectionLink, Sections, read_links
 from newsroom.prepared import PreparedQuery
 
 TOP = 1 + MOST_TOP
@@ -39,7 +39,7 @@ class FrontPage(NamedTuple):
     more_html: SafeString
     opinion_html: SafeString
     bands: list[Band]
-    sections: list[SectionLink]
+    sections: Sections
 
 
 class Plan(NamedTuple):
@@ -49,7 +49,7 @@ class Plan(NamedTuple):
     top: list[Card]
     opinion: list[Card]
     rows: list[tuple[SectionLink, list[Card]]]
-    sections: list[SectionLink]
+    sections: Sections
 
 
 class _Pinned(NamedTuple):
@@ -162,9 +162,14 @@ def _fill_of_rows(layout: Layout, pinned: _Pinned, shown: list[int], moment: AsO
     most = USUAL_ROW if wanted is None else max((n for _, n in wanted.values()), default=0)
     values = {"at": moment.at, "still": moment.still, "shown": _filled_up(shown, TOP)}
     found = _sections_and_fill(opinion, most).rows(**values)
-    sections = [SectionLink(*row[:4]) for row in found]
-    opinion_ids = by_slot["opinion"] + [one for one in (found or [()])[0][4 : 4 + opinion] if one]
-    filling = {row[0]: [one for one in row[4 + opinion :] if one] for row in found}
+    sections = read_links(found)
+    # After the columns of the links come the numbers of the editions.
+    numbers = [row[len(row) - opinion - most :] for row in found[: len(sections)]]
+    opinion_ids = by_slot["opinion"] + [one for row in numbers[:1] for one in row[:opinion] if one]
+    filling = {
+        section.id: [one for one in row[opinion:] if one]
+        for section, row in zip(sections, numbers, strict=True)
+    }
     by_id = {section.id: section for section in sections}
     if wanted is None:
         return sections, opinion_ids, [(one, filling[one.id]) for one in sections]
@@ -208,7 +213,7 @@ def _live_query(at, still, stories):
 
 
 def _sections_query(opinion, most, at, still, shown):
-    """All sections; with each the newest opinion pieces that are not shown yet (the same with
+    """The links of the page; with each section the newest opinion pieces that are not shown yet (the same with
     every section), and the newest of its own that are neither shown nor among those."""
     live = pages.editions_at(at, still).exclude(pk__in=shown).newest_first().values("pk")
     pieces = live.filter(kind=Article.Kind.OPINION)
@@ -217,7 +222,7 @@ def _sections_query(opinion, most, at, still, shown):
         own = own.exclude(pk__in=pieces[:opinion])
     nth = {f"opinion_{n}": Subquery(pieces[n : n + 1]) for n in range(opinion)}
     nth |= {f"newest_{n}": Subquery(own[n : n + 1]) for n in range(most)}
-    return Section.objects.annotate(**nth).values_list("id", "name", "slug", "description", *nth)
+    return pages.links_query(**nth)
 
 
 @lru_cache(maxsize=64)

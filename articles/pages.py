@@ -15,7 +15,18 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Exists,
+    Expression,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -25,7 +36,9 @@ from articles.models import (
     EditionTag,
     EditionWithholding,
     Section,
+    SitePage,
     Withdrawal,
+    site_page_path,
 )
 from articles.picture_files import files_in
 from articles.record import EditionRecord, read_record
@@ -71,10 +84,27 @@ class SectionLink(NamedTuple):
     description: str
 
 
+class PageLink(NamedTuple):
+    """A live page on which the newsroom speaks of itself (articles/models/site_page.py)."""
+
+    name: str
+    purpose: str
+    language: str
+    path: str
+    in_footer: bool
+
+
+class Sections(list[SectionLink]):
+    """The sections in their order; ``pages`` are the newsroom's own, in theirs."""
+
+    pages: tuple[PageLink, ...] = ()
+
+
 class StoryPage(NamedTuple):
     edition_id: int
     slug: str
     language: str
+    kind: str
     headline: str
     headline_search: str
     section_id: int
@@ -117,6 +147,7 @@ def _story_query(at, still, article_id):
             "pk",
             "slug",
             "language",
+            "kind",
             "headline",
             "headline_search",
             "section_id",
@@ -145,6 +176,11 @@ def _newest_query(size, at, still, without):
 
 def _section_query(at, still, section_id, cursor_at, cursor_id):
     live = editions_at(at, still).filter(section_id=section_id)
+    return _edition_cards(live, at, cursor_at, cursor_id, PAGE_SIZE)
+
+
+def _day_query(at, still, starts, ends, cursor_at, cursor_id):
+    live = editions_at(at, still).filter(first_published__gte=starts, first_published__lt=ends)
     return _edition_cards(live, at, cursor_at, cursor_id, PAGE_SIZE)
 
 
@@ -180,23 +216,48 @@ def _tag_query(at, still, tag_id, cursor_at, cursor_id):
     return _rows_query(EditionTag.objects.filter(tag_id=tag_id), at, still, cursor_at, cursor_id)
 
 
-def _sections_query():
-    return Section.objects.values_list("id", "name", "slug", "description")
+def links_query(**more: Expression) -> QuerySet:
+    """All sections, each with ``more`` numbers, and after them the newsroom's live pages: what
+    ``read_links`` reads, in one query for the links of a whole page."""
+    sections = Section.objects.order_by().annotate(
+        is_page=Value(0), purpose=_text(""), language=_text(""), in_footer=Value(False), **more
+    )
+    none = {name: Value(None, output_field=BigIntegerField()) for name in more}
+    pages = SitePage.objects.live().order_by().annotate(is_page=Value(1), nothing=_text(""), **none)
+    about = ("purpose", "language", "in_footer", *more)
+    rows = sections.values_list("is_page", "position", "id", "name", "slug", "description", *about)
+    listed = pages.values_list("is_page", "position", "id", "title", "slug", "nothing", *about)
+    return rows.union(listed, all=True).order_by("is_page", "position", "name")
+
+
+def read_links(rows: list[tuple]) -> Sections:
+    found = Sections(SectionLink(*row[2:6]) for row in rows if not row[0])
+    found.pages = tuple(
+        PageLink(name, purpose, language, site_page_path(purpose, slug), bool(in_footer))
+        for is_page, _, _, name, slug, _, purpose, language, in_footer, *_ in rows
+        if is_page
+    )
+    return found
+
+
+def _text(text: str) -> Value:
+    return Value(text, output_field=CharField())
 
 
 _STORY = PreparedQuery(_story_query)
 _NEWEST = PreparedQuery(partial(_newest_query, 11))
 _NEWEST_WITH_SPARE = PreparedQuery(partial(_newest_query, 23))
 _IN_SECTION = PreparedQuery(_section_query)
+_ON_DAY = PreparedQuery(_day_query)
 _CHOSEN = PreparedQuery(_chosen_query)
 _BY_AUTHOR = PreparedQuery(_author_query)
 _WITH_TAG = PreparedQuery(_tag_query)
-_SECTIONS = PreparedQuery(_sections_query)
+_SECTIONS = PreparedQuery(links_query)
 
 
-def sections() -> list[SectionLink]:
-    """The sections in their order, for the navigation of every page."""
-    return [SectionLink(*row) for row in _SECTIONS.rows()]
+def sections() -> Sections:
+    """The sections and the newsroom's own pages, for the links of every page."""
+    return read_links(_SECTIONS.rows())
 
 
 def live_story(article_id: int, at: datetime | None = None) -> StoryPage | None:
@@ -255,6 +316,13 @@ def joined(cards: Iterable[Card]) -> SafeString:
 
 def section_cards(section_id: int, cursor: Cursor | None, at: datetime | None = None) -> CardPage:
     return _page(_IN_SECTION, cursor, at, section_id=section_id)
+
+
+def day_cards(
+    starts: datetime, ends: datetime, cursor: Cursor | None, at: datetime | None = None
+) -> CardPage:
+    """Stories first published from an instant until before another."""
+    return _page(_ON_DAY, cursor, at, starts=starts, ends=ends)
 
 
 def author_cards(author_id: int, cursor: Cursor | None, at: datetime | None = None) -> CardPage:

@@ -41,14 +41,16 @@ def files_of(hashes: set[str]) -> dict[str, Files]:
     if not hashes:
         return {}
     rows = PictureFiles.objects.filter(pk__in=hashes).values_list(
-        "sha256", "recipe", "tint", "cards__focus", "cards__is_made"
+        "sha256", "recipe", "tint", "cards__focus", "cards__is_made", "cards__has_crops"
     )
     found: dict[str, Files] = {}
-    for sha256, recipe, tint, focus, is_made in rows:
+    for sha256, recipe, tint, focus, is_made, has_crops in rows:
         known = found.get(sha256, Files(recipe, tint, is_whole=recipe == RECIPE))
         cards = known.cards | {focus} if is_made else known.cards
+        crops = known.crops | {focus} if has_crops else known.crops
         # A LEFT JOIN gives None where a picture has no card.
-        found[sha256] = Files(recipe, tint, cards, known.is_whole and is_made is not False)
+        is_whole = known.is_whole and is_made is not False and has_crops is not False
+        found[sha256] = Files(recipe, tint, cards, crops, is_whole)
     return found
 
 
@@ -79,7 +81,7 @@ def after_save(image: Image) -> None:
     )
     focus = focus_key(image.focal_x, image.focal_y)
     card, _ = SocialCard.objects.get_or_create(picture=files, focus=focus)
-    if files.recipe < RECIPE or not card.is_made:
+    if files.recipe < RECIPE or not (card.is_made and card.has_crops):
         have_finished([image.sha256])
 
 
@@ -109,7 +111,7 @@ def have_finished(hashes: Iterable[str]) -> None:
 def forget(sha256: str) -> None:
     """The sizes of a picture are about to be deleted: no page may name them."""
     PictureFiles.objects.filter(pk=sha256).update(recipe=AT_ONCE)
-    SocialCard.objects.filter(picture=sha256).update(is_made=False)
+    SocialCard.objects.filter(picture=sha256).update(is_made=False, has_crops=False)
 
 
 def finish(sha256: str) -> bool:
@@ -129,11 +131,12 @@ def finish(sha256: str) -> bool:
         return False
     done = False
     try:
-        cards = list(found.cards.filter(is_made=False).values_list("focus", flat=True))
+        foci = found.cards.values_list("focus", flat=True)
+        cards, crops = list(foci.filter(is_made=False)), list(foci.filter(has_crops=False))
         tint = make_renditions(
-            sha256, found.name, recipe=found.recipe, cards=cards, go_on=claim.renew
+            sha256, found.name, recipe=found.recipe, cards=cards, crops=crops, go_on=claim.renew
         )
-        done = tint is not None and _complete(claim, cards, tint)
+        done = tint is not None and _complete(claim, cards, crops, tint)
     except ValidationError as error:
         logger.error("The sizes of %s cannot be made: %s", found.name, error.messages[0])
     finally:
@@ -192,12 +195,14 @@ class _Claim:
         return changed
 
 
-def _complete(claim: _Claim, cards: list[str], tint: str) -> bool:
+def _complete(claim: _Claim, cards: list[str], crops: list[str], tint: str) -> bool:
     """Say that all is there, unless somebody took over; not of a picture withdrawn meanwhile."""
     with transaction.atomic():
         if not claim.held().update(recipe=RECIPE, tint=tint):
             return False
-        SocialCard.objects.filter(picture=claim.sha256, focus__in=cards).update(is_made=True)
+        rows = SocialCard.objects.filter(picture=claim.sha256)
+        rows.filter(focus__in=cards).update(is_made=True)
+        rows.filter(focus__in=crops).update(has_crops=True)
         _draw_anew(claim.sha256)
     # Asked last: whoever withdraws it from now on finds every file.
     return not _is_withdrawn(claim.sha256)

@@ -70,7 +70,7 @@ class PublicNotice:
 @dataclass(frozen=True, slots=True)
 class Files:
     """What there is of one picture: the recipe of its sizes (newsroom/renditions.py), the classes
-    of its tint, the focal points of its social cards.
+    of its tint, the focal points of its social cards and of its crops for search engines.
 
     ``is_whole`` says that the worker has nothing left to make.
     """
@@ -78,6 +78,7 @@ class Files:
     recipe: int = AT_ONCE
     tint: str = ""
     cards: frozenset[str] = frozenset()
+    crops: frozenset[str] = frozenset()
     is_whole: bool = False
 
 
@@ -390,7 +391,7 @@ def blocks(record: EditionRecord, files: Mapping[str, Files] = NONE_KNOWN) -> li
     parts: list[dict] = []
     for block in story.body:
         if block.kind not in shown:
-            html = _table(block.html) if block.kind == "table" else block.html
+            html = scrolling_table(block.html) if block.kind == "table" else block.html
             if parts and "run_html" in parts[-1]:
                 html = parts.pop()["run_html"] + "\n" + html
             parts.append({"run_html": mark_safe(html)})
@@ -399,7 +400,7 @@ def blocks(record: EditionRecord, files: Mapping[str, Files] = NONE_KNOWN) -> li
     return parts
 
 
-def _table(html: str) -> str:
+def scrolling_table(html: str) -> str:
     label = escape(_("Table"))
     # A wide table scrolls by itself, by keyboard too, and the page stays still.
     return f'<div class="table" role="region" tabindex="0" aria-label="{label}">{html}</div>'

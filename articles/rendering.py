@@ -6,7 +6,6 @@ made by older ones are known and made anew (articles/pages.py, articles/tasks.py
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +14,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,14 +22,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import presentation
-from articles.presentation import LEAST, NONE_KNOWN, Files
+from articles.presentation import NONE_KNOWN, Files
 from articles.record import EditionRecord
+from articles.structured import (
+    ORIGIN,
+    as_script,
+    open_graph_picture,
+    story_data,
+    story_path,
+)
 from articles.withholding import ALL_SHOWN, NOTHING, Media, Rights, in_lists, without
-from newsroom.renditions import card_name, card_size, focus_key, jpeg_width
 
-# Stands in stored HTML for the site's scheme and host, which only the request or SITE_URL knows.
-# No real address can look like it (RFC 2606).
-ORIGIN = "https://origin.invalid"
 # Stands in stored HTML where a story that changed leads to its history, for readers who may see
 # that: it is the site's and the desk's to say, and no edition's (articles/views.py).
 HISTORY_LINK = "<!--history-->"
@@ -43,17 +44,10 @@ CARD_WIDTH = 1280
 _TEMPLATES = ("story.html", "card.html", "head.html", "includes")
 _MODULES = (
     *("articles/rendering", "articles/presentation", "articles/body", "articles/withholding"),
-    *("articles/record", "articles/changes", "newsroom/renditions"),
+    *("articles/record", "articles/changes", "articles/structured", "newsroom/renditions"),
 )
 _SETTINGS = ("MEDIA_URL", "LANGUAGE_CODE", "TIME_ZONE", "SITE_NAME", "CORRECTIONS_PLACE")
 _INDENTATION = re.compile(r"\n\s+")
-# IPTC's words for how a picture was made → schema.org's, where the two are not spelled alike.
-_SOURCE_TYPES = {
-    "computationalCapture": "MultiFrameComputationalCapture",
-    "humanEdits": "MinorHumanEdits",
-    "digitalCreation": "DigitalArt",
-}
-_SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def _fingerprint() -> str:
@@ -120,7 +114,7 @@ def render_card(
                 "story": story,
                 "headline": presentation.list_headline(story),
                 "retracted": record.is_retracted,
-                "url": _path(record),
+                "url": story_path(record),
                 "kind": presentation.kind_label(story),
                 "picture": presentation.picture(story.lead_image, files, most=CARD_WIDTH),
                 "byline": presentation.card_byline(story),
@@ -135,8 +129,12 @@ def render_head(
     record: EditionRecord,
     withheld: Media = NOTHING,
     files: Mapping[str, Files] = NONE_KNOWN,
+    audio: Mapping[str, Any] | None = None,
 ) -> str:
-    """What tells machines of the story: description, Open Graph, JSON-LD; what to fetch first."""
+    """What tells machines of the story: description, Open Graph, JSON-LD; what to fetch first.
+
+    ``audio`` is the AudioObject of the story read aloud, if it is.
+    """
     record = record.as_readers_see_it()
     lead = without(record.story, withheld).lead_image
     record = replace(record, story=in_lists(record.story, withheld))
@@ -150,13 +148,13 @@ def render_head(
                 "headline": presentation.social_headline(story),
                 "description": presentation.description(story),
                 "site_name": settings.SITE_NAME,
-                "picture": _open_graph_picture(story.lead_image, files),
+                "picture": open_graph_picture(story.lead_image, files),
                 "lead": presentation.picture(lead, files),
                 "lead_sizes": LEAD_SIZES,
                 "author_urls": [
                     ORIGIN + presentation.author_url(byline.author) for byline in story.bylines
                 ],
-                "structured_html": mark_safe(_structured_data(record, files)),
+                "structured_html": as_script(story_data(record, files, audio)),
             },
         )
 
@@ -211,103 +209,3 @@ class _as_readers_read:  # noqa: N801 (a context manager, named as one reads it)
 @cache
 def _site_zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
-
-
-def _path(record: EditionRecord) -> str:
-    story = record.story
-    section = story.section.slug if story.section else "news"
-    return reverse("articles:article", args=[section, story.slug, story.article_id])
-
-
-def _absolute(url: str) -> str:
-    return ORIGIN + url if url.startswith("/") else url
-
-
-def _open_graph_picture(image, files: Mapping[str, Files]) -> dict | None:
-    """The crop around the focal point; the whole picture while there is none."""
-    if image is None:
-        return None
-    focus = focus_key(image.focal_x, image.focal_y)
-    if focus in files.get(image.sha256, LEAST).cards:
-        width, height = card_size(image.width, image.height)
-        url = default_storage.url(card_name(image.sha256, focus))
-        return {"url": _absolute(url), "width": width, "height": height, "alt": image.alt}
-    width = jpeg_width(image.width)
-    return {
-        "url": _absolute(presentation.jpeg_url(image.sha256, image.width)),
-        "width": width,
-        "height": round(image.height * width / image.width),
-        "alt": image.alt,
-    }
-
-
-def _image_object(image, files: Mapping[str, Files]) -> dict:
-    """schema.org's ImageObject, with what Google asks of licensable pictures.
-
-    https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata
-    """
-    shown = _open_graph_picture(image, files)
-    creators = [name.strip() for name in image.creator.split(";") if name.strip()]
-    values = {
-        "@type": "ImageObject",
-        "url": shown["url"],
-        "width": shown["width"],
-        "height": shown["height"],
-        "caption": image.caption or image.alt,
-        "creditText": image.credit,
-        "creator": [{"@type": "Person", "name": name} for name in creators],
-        "copyrightNotice": image.copyright_notice,
-        "license": image.web_statement,
-        "acquireLicensePage": image.licensor_url,
-        "digitalSourceType": _source_type(image.digital_source_type),
-    }
-    return {key: value for key, value in values.items() if value}
-
-
-def _source_type(name: str) -> str:
-    """A member of schema.org's IPTCDigitalSourceEnumeration (https://schema.org/digitalSourceType)."""
-    if not name:
-        return ""
-    return f"https://schema.org/{_SOURCE_TYPES.get(name, name[0].upper() + name[1:])}DigitalSource"
-
-
-def _structured_data(record: EditionRecord, files: Mapping[str, Files]) -> str:
-    """schema.org's NewsArticle as JSON-LD, safe inside a script element."""
-    story = record.story
-    data = {
-        "@context": "https://schema.org",
-        "@type": "OpinionNewsArticle" if story.kind == "opinion" else "NewsArticle",
-        "headline": story.headline,
-        "alternativeHeadline": story.headline_search,
-        "description": presentation.description(story),
-        "datePublished": record.first_published,
-        "dateModified": record.updated,
-        "inLanguage": story.language,
-        "mainEntityOfPage": ORIGIN + _path(record),
-        "articleSection": story.section.name if story.section else "",
-        "keywords": [tag.name for tag in story.tags],
-        "author": [
-            {
-                "@type": "Person",
-                "name": byline.author.name,
-                "url": ORIGIN + presentation.author_url(byline.author),
-            }
-            for byline in story.bylines
-        ],
-        "publisher": {
-            "@type": "NewsMediaOrganization",
-            "name": settings.SITE_NAME,
-            "url": ORIGIN + "/",
-        },
-    }
-    if story.lead_image:
-        data["image"] = [_image_object(story.lead_image, files)]
-    if record.notices:
-        data["correction"] = [
-            {"@type": "CorrectionComment", "text": notice.text, "datePublished": notice.at}
-            for notice in record.standing_notices
-        ]
-    compact = {key: value for key, value in data.items() if value not in ("", [])}
-    text = json.dumps(compact, ensure_ascii=False, separators=(",", ":"))
-    # "</script>" in a headline would end the element; "<!--" would change how it is read.
-    return text.translate(_SCRIPT_ESCAPES)

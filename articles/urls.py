@@ -2,11 +2,13 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from articles import (
+    archive_views,
     corrections_page,
     heads_views,
     history_views,
     ninjs_views,
     oembed_provider,
+    site_pages,
     sitemaps,
     views,
 )
@@ -43,6 +45,12 @@ urlpatterns = [
     path("corrections/feed.<feed_kind:kind>", feeds.corrections, name="corrections_feed"),
     path("<slug:section>/feed.<feed_kind:kind>", feeds.section, name="section_feed"),
     path("tags/<str:slug>/", views.tag, name="tag"),
+    path("archive/", archive_views.years, name="archive"),
+    path("archive/<str:year>/", archive_views.year, name="archive_year"),
+    path("archive/<str:year>/<str:month>/", archive_views.month, name="archive_month"),
+    path("archive/<str:year>/<str:month>/<str:date>/", archive_views.day, name="archive_day"),
+    path("about/", site_pages.about, name="about"),
+    path("about/<slug:slug>/", site_pages.page, name="site_page"),
     path("corrections/", corrections_page.corrections, name="corrections"),
     path("search/", search_views.search, name="search"),
     path("opensearch.xml", search_views.description, name="opensearch"),

@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from articles import front_page, pages, presentation
+from articles import front_page, pages, presentation, structured_pages
 from articles.errors import file_gone
 from articles.models import Tag
 from articles.navigation import navigation
 from articles.pages import CardPage
 from articles.picture_files import files_of
 from articles.public_history import is_public
+from articles.related import related
 from articles.rendering import HISTORY_LINK, ORIGIN, history_link
 from articles.rights import is_withdrawn_file
 from newsroom import serving
@@ -40,7 +41,8 @@ def media(request, path):
 def front(request, at=None, layout=None):
     """``layout`` is never a reader's either: the desk sees the page as an arrangement would be."""
     page = front_page.compose(at, layout)
-    return _page("articles/front.html", sections=page.sections, page=page)
+    described = structured_pages.website()
+    return _page(request, "articles/front.html", described, sections=page.sections, page=page)
 
 
 @public_page
@@ -53,8 +55,16 @@ def section(request, section, at=None):
     page = pages.section_cards(here.id, cursor, at)
     if cursor and not page.cards:
         raise Http404
+    described = structured_pages.listed(here.name, request.path, here.description)
     return _list(
-        request, "articles/section.html", page, cursor, sections, here=here.id, section=here
+        request,
+        "articles/section.html",
+        described,
+        page,
+        cursor,
+        sections,
+        here=here.id,
+        section=here,
     )
 
 
@@ -62,9 +72,9 @@ def section(request, section, at=None):
 def tag(request, slug, at=None):
     topic = get_object_or_404(Tag, slug=slug)
     cursor = cursor_of(request)
-    return _stories(
-        request, "articles/tag.html", pages.tag_cards(topic.pk, cursor, at), cursor, tag=topic
-    )
+    described = structured_pages.listed(topic.name, request.path, topic.description)
+    page = pages.tag_cards(topic.pk, cursor, at)
+    return _stories(request, "articles/tag.html", described, page, cursor, tag=topic)
 
 
 @public_page
@@ -82,10 +92,13 @@ def article(request, section, slug, article_id, at=None):
     origin = site_origin(request)
     history = history_link(address + "history/") if is_public(story.has_history) else ""
     sections = pages.sections()
+    here = next((one for one in sections if one.id == story.section_id), None)
     return _page(
+        request,
         "articles/article.html",
+        structured_pages.story_trail(here, story.headline, address),
         sections=sections,
-        section_name=next((one.name for one in sections if one.id == story.section_id), ""),
+        section_name=here.name if here else "",
         oembed_url=oembed_url(origin, address),
         story=story,
         title=story.headline_search or story.headline,
@@ -93,6 +106,7 @@ def article(request, section, slug, article_id, at=None):
         language=story.language,
         direction=presentation.direction(story.language),
         canonical=origin + address,
+        related=related(story, article_id, at),
         head_html=mark_safe(story.head_html.replace(ORIGIN, origin)),
         story_html=mark_safe(story.story_html.replace(HISTORY_LINK, history)),
     )
@@ -105,20 +119,23 @@ def author_stories(request, person, template, at=None):
     page = pages.author_cards(person.pk, cursor, at)
     files = files_of({person.photo_sha256} - {""})
     photo = presentation.portrait(person.photo_sha256, person.photo_width, files)
-    return _stories(request, template, page, cursor, person=person, photo=photo)
+    described = structured_pages.profile_page(person, request.path)
+    return _stories(request, template, described, page, cursor, person=person, photo=photo)
 
 
-def _stories(request, template, page: CardPage, cursor, **context) -> HttpResponse:
+def _stories(request, template, described, page: CardPage, cursor, **context) -> HttpResponse:
     """What carries an author or a tag; without a live story there is no such page."""
     if not page.cards:
         raise Http404
-    return _list(request, template, page, cursor, pages.sections(), **context)
+    return _list(request, template, described, page, cursor, pages.sections(), **context)
 
 
-def _list(request, template, page: CardPage, cursor, sections, **context) -> HttpResponse:
+def _list(request, template, described, page: CardPage, cursor, sections, **context):
     address = site_origin(request) + request.path
     return _page(
+        request,
         template,
+        described,
         sections=sections,
         cards_html=pages.joined(page.cards),
         newest_url=request.path if cursor else "",
@@ -147,13 +164,22 @@ def story_gone(article_id: int, at: datetime | None = None) -> HttpResponse:
     withdrawal = pages.withdrawal(article_id, at)
     if withdrawal is None:
         raise Http404
-    return _page("410.html", status=410, sections=pages.sections(), withdrawal=withdrawal)
+    links = navigation(pages.sections())
+    return render_public("410.html", status=410, sections_html=links, withdrawal=withdrawal)
 
 
 def unreadable() -> HttpResponse:
     """A live story of which nothing can be shown: articles/pages.py has logged why."""
-    return _page("503.html", status=503, sections=pages.sections())
+    return render_public("503.html", status=503, sections_html=navigation(pages.sections()))
 
 
-def _page(template: str, *, sections, here: int | None = None, **context) -> HttpResponse:
-    return render_public(template, sections_html=navigation(sections, here), **context)
+def _page(
+    request, template: str, *described, sections, here: int | None = None, **context
+) -> HttpResponse:
+    """A page with the site's links; ``described`` is what it says of itself to machines."""
+    return render_public(
+        template,
+        sections_html=navigation(sections, here),
+        structured_html=structured_pages.script(site_origin(request), sections, *described),
+        **context,
+    )

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
 from reversion.models import Version
@@ -95,6 +96,9 @@ class DeskAdmin(CarefulList, FindsRows, VersionAdmin, ModelAdmin):
     warn_unsaved_form = True
     formfield_overrides = {models.TextField: {"widget": UnfoldAdminExpandableTextareaWidget}}
     view_on_site = False
+    why_address_is_kept = gettext_lazy(
+        "Stories that readers have seen link to this address, so it stays."
+    )
 
     # Addresses. A row's slug can be changed until readers have been sent to it.
 
@@ -120,8 +124,7 @@ class DeskAdmin(CarefulList, FindsRows, VersionAdmin, ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if self._address_is_kept(request, obj):
-            why = _("Stories that readers have seen link to this address, so it stays.")
-            kwargs["help_texts"] = {"slug": why}
+            kwargs["help_texts"] = {"slug": self.why_address_is_kept}
         return super().get_form(request, obj, change, **kwargs)
 
     # Revisions.

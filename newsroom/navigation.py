@@ -32,6 +32,7 @@ def sidebar(request) -> list[dict]:
             _item(_("Sections"), "category", "articles.section"),
             _item(_("Tags"), "sell", "articles.tag"),
             _item(_("Authors"), "badge", "authors.author"),
+            _item(_("Pages of the site"), "info", "articles.sitepage"),
         ),
         _record(),
         _group(

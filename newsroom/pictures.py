@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, product
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -29,11 +30,13 @@ from newsroom.photos import pillow_options, read_metadata
 from newsroom.renditions import (
     AT_ONCE,
     CARD,
+    CROPS,
     FORMAT_NAMES,
     JPEG_WIDTH,
     WIDTHS,
     card_name,
     card_size,
+    crop_name,
     encoded,
     folder_of,
     missing_sizes,
@@ -97,10 +100,12 @@ def make_renditions(
     *,
     recipe: int,
     cards: Iterable[str] = (),
+    crops: Iterable[str] = (),
     go_on: Callable[[], bool] = lambda: True,
     storage=default_storage,
 ) -> str | None:
-    """Make what a picture of an earlier recipe lacks, and social cards around focal points.
+    """Make what a picture of an earlier recipe lacks, and social cards and the crops for search
+    engines around focal points.
 
     Gives the picture's tint (``newsroom.colour.tint``), or None where ``go_on``, which is asked
     before each file, said no or the original is not there. Nothing may name what is made here
@@ -113,9 +118,13 @@ def make_renditions(
     picture = open_picture(data)
     width, height = upright_size(picture)
     options = carried_metadata(data)
-    scale = max(_SPARE * WIDTHS[-1] / width, _SPARE * CARD[1] / height)
+    least = max(size[1] for size in (CARD, *(CROPS.values() if crops else ())))
+    scale = max(_SPARE * WIDTHS[-1] / width, _SPARE * least / height)
     upright = decode(picture, scale)
-    for made_name, extension, make in _missing(upright, sha256, (width, height), recipe, cards):
+    for made_name, extension, make in chain(
+        _missing(upright, sha256, (width, height), recipe, cards),
+        _missing_crops(upright, sha256, (width, height), crops),
+    ):
         if not go_on():
             return None
         _save(storage, made_name, encoded(make(), extension, options(extension)))
@@ -135,6 +144,17 @@ def _missing(upright: Image.Image, sha256: str, size, recipe: int, cards):
             card_name(sha256, focus),
             "jpg",
             lambda focus=focus: social_card(upright, focus, card_size(*size)),
+        )
+
+
+def _missing_crops(upright: Image.Image, sha256: str, size, foci: Iterable[str]):
+    for focus, (shape, most) in product(foci, CROPS.items()):
+        yield (
+            crop_name(sha256, shape, focus),
+            "jpg",
+            lambda focus=focus, most=most: social_card(
+                upright, focus, card_size(*size, most), most
+            ),
         )
 
 

@@ -24,6 +24,9 @@ JPEG_WIDTHS = (640, 1200)
 JPEG_WIDTH = JPEG_WIDTHS[-1]
 # What Open Graph's readers show beside a link (https://ogp.me): 1.91 to 1.
 CARD = (1200, 630)
+# What search engines ask of a story's picture, so that one fits wherever they show it:
+# https://developers.google.com/search/docs/appearance/structured-data/article
+CROPS = {"16x9": (1200, 675), "4x3": (1200, 900), "1x1": (1200, 1200)}
 
 
 class Box(NamedTuple):
@@ -43,6 +46,11 @@ def rendition_name(sha256: str, width: int, extension: str) -> str:
 def card_name(sha256: str, focus: str) -> str:
     """The storage name of the social card around a focal point (``focus_key``)."""
     return f"{folder_of(sha256)}/card-{focus}.jpg"
+
+
+def crop_name(sha256: str, shape: str, focus: str) -> str:
+    """The storage name of a crop around a focal point; ``shape`` is one of CROPS."""
+    return f"{folder_of(sha256)}/crop-{shape}-{focus}.jpg"
 
 
 def folder_of(sha256: str) -> str:
@@ -120,11 +128,12 @@ def _placed(whole: int, part: int, focal: float) -> int:
     return min(max(round((whole - part) * focal), point - part + 1), point)
 
 
-def card_size(width: int, height: int) -> tuple[int, int]:
-    """Width and height of the social card made of a picture: never larger than its crop."""
-    box = crop_box(width, height, 0.5, 0.5, CARD)
-    across = min(CARD[0], box.right - box.left)
-    return across, min(box.bottom - box.top, max(1, round(across * CARD[1] / CARD[0])))
+def card_size(width: int, height: int, most: tuple[int, int] = CARD) -> tuple[int, int]:
+    """Width and height of the social card made of a picture, or of another crop: at most ``most``,
+    whose shape it has, and never larger than what it is cut from."""
+    box = crop_box(width, height, 0.5, 0.5, most)
+    across = min(most[0], box.right - box.left)
+    return across, min(box.bottom - box.top, max(1, round(across * most[1] / most[0])))
 
 
 def narrowed(picture: Image.Image, width: int) -> Image.Image:
@@ -135,9 +144,11 @@ def narrowed(picture: Image.Image, width: int) -> Image.Image:
     return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def social_card(picture: Image.Image, focus: str, size: tuple[int, int]) -> Image.Image:
+def social_card(
+    picture: Image.Image, focus: str, size: tuple[int, int], most: tuple[int, int] = CARD
+) -> Image.Image:
     """The crop around a focal point, at a size that ``card_size`` gave for the original."""
-    box = crop_box(*picture.size, *focus_of(focus), CARD)
+    box = crop_box(*picture.size, *focus_of(focus), most)
     return picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
 
 

@@ -4,6 +4,7 @@ from articles.admin.article import ArticleAdmin
 from articles.admin.media import ClipAdmin, ImageAdmin, SocialPostAdmin
 from articles.admin.record import CorrectionAdmin, EditionAdmin
 from articles.admin.sections_and_tags import SectionAdmin, TagAdmin
+from articles.admin.site_pages import SitePageAdmin
 
 __all__ = [
     "ArticleAdmin",
@@ -12,6 +13,7 @@ __all__ = [
     "EditionAdmin",
     "ImageAdmin",
     "SectionAdmin",
+    "SitePageAdmin",
     "SocialPostAdmin",
     "TagAdmin",
 ]

@@ -43,6 +43,10 @@ PAGES = frozenset(
         "articles:corrections_feed",
         "articles:ninjs",
         "articles:ninjs_newest",
+        "articles:archive",
+        "articles:archive_year",
+        "articles:archive_month",
+        "articles:archive_day",
         "authors:author",
     }
 )

@@ -18,7 +18,7 @@ from articles.demo.front import events_of_front
 from articles.demo.pictures.jpeg import picture_jpeg, portrait_jpeg
 from articles.demo.talk import events_of
 from articles.demo.timeline import StoryTimeline
-from articles.models import Article, Clip, Image, Section, Tag
+from articles.models import Article, Clip, Image, Section, SitePage, Tag
 from authors.models import Author, SocialHandle
 
 HERE = Path(__file__).parent
@@ -34,6 +34,7 @@ def load(report: Callable[[str], None]) -> int:
     users = _load_users(people["users"])
     sections = _load_sections(people["sections"])
     _load_tags(people["tags"])
+    _load_pages(people["pages"])
     report("Authors and their portraits")
     authors = _load_authors(people["authors"], users)
     report("Pictures")
@@ -112,6 +113,15 @@ def _load_tags(rows: list[dict]) -> None:
     for row in rows:
         if not Tag.objects.filter(name__iexact=row["name"]).exists():
             Tag.objects.create(**row)
+
+
+def _load_pages(rows: list[dict]) -> None:
+    for position, row in enumerate(rows, start=1):
+        if SitePage.objects.filter(slug=row["slug"]).exists():
+            continue
+        page = SitePage(**row, position=position, is_live=True)
+        page.full_clean()
+        page.save()
 
 
 def _load_authors(rows: list[dict], users: dict[str, User]) -> dict[str, Author]:

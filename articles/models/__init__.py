@@ -28,6 +28,7 @@ from articles.models.revision import RevisionMeta, RevisionTrace
 from articles.models.rights import HasRights
 from articles.models.search import SearchText, SearchWord
 from articles.models.section import Section
+from articles.models.site_page import SitePage, site_page_path
 from articles.models.tag import Tag, TaggedArticle
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "SearchText",
     "SearchWord",
     "Section",
+    "SitePage",
     "SocialCard",
     "SocialPost",
     "Stage",
@@ -77,4 +79,5 @@ __all__ = [
     "Tag",
     "TaggedArticle",
     "Withdrawal",
+    "site_page_path",
 ]

@@ -154,6 +154,11 @@ class Edition(models.Model):
                 fields=["live_from", "live_until", "article", "updated"],
                 name="articles_edition_lived",
             ),
+            # The archive's counts by day, without opening an edition.
+            models.Index(
+                fields=["first_published", "live_from", "live_until"],
+                name="articles_edition_archive",
+            ),
             # Where every story of the desk stands, without opening an edition.
             models.Index(
                 fields=["article", "live_until", "live_from", "story_sha256"],

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.image import ImageFile
 from newsroom.renditions import AT_ONCE, RECIPE
 
+LACKING = Q(is_made=False) | Q(has_crops=False)
+
 
 class PictureFilesQuerySet(models.QuerySet):
     def unfinished(self):
-        """Pictures that lack sizes of today's recipe, or a social card. Said only here."""
-        lacking = SocialCard.objects.filter(picture=OuterRef("pk"), is_made=False)
+        """Pictures that lack sizes of today's recipe, a social card or crops. Said only here."""
+        lacking = SocialCard.objects.filter(LACKING, picture=OuterRef("pk"))
         return self.filter(Q(recipe__lt=RECIPE) | Exists(lacking))
 
     def waiting(self):
@@ -48,18 +50,20 @@ class PictureFiles(models.Model):
 
 
 class SocialCard(models.Model):
-    """The crop for shared links around one focal point (``newsroom.renditions.focus_key``)."""
+    """What is cut out of a picture around one focal point (``newsroom.renditions.focus_key``): the
+    card for shared links, and the crops that search engines ask for."""
 
     picture = models.ForeignKey(PictureFiles, on_delete=models.CASCADE, related_name="cards")
     focus = models.CharField(max_length=7)
     is_made = models.BooleanField(default=False)
+    has_crops = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["picture"],
                 name="articles_socialcard_lacking",
-                condition=Q(is_made=False),
+                condition=LACKING,
             ),
         ]
         constraints = [

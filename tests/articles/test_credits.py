@@ -97,9 +97,9 @@ class ForMachines(TestCase):
 
     @needs_real
     def test_every_word_for_how_it_was_made_is_one_of_schema_org(self):
-        from articles.rendering import _source_type
+        from articles.structured import source_type
 
         files = [path for path in (REAL / "schemaorg").rglob("*") if path.is_file()]
         vocabulary = "".join(path.read_text(errors="replace") for path in files)
         for name in SourceType.values:
-            self.assertIn(_source_type(name).rpartition("/")[2], vocabulary)
+            self.assertIn(source_type(name).rpartition("/")[2], vocabulary)

@@ -23,7 +23,14 @@ from articles.publishing import publish
 from articles.rendering import RENDERER, render_page
 from articles.tasks import refresh_batch
 from newsroom import pictures
-from newsroom.renditions import BEFORE_AVIF, RECIPE, card_name, rendition_name
+from newsroom.renditions import (
+    BEFORE_AVIF,
+    CROPS,
+    RECIPE,
+    card_name,
+    crop_name,
+    rendition_name,
+)
 from tests.factories import (
     make_clip,
     make_image,
@@ -150,7 +157,11 @@ class CardTests(TestCase):
         with mock.patch.object(pictures, "_save", wraps=pictures._save) as save:
             self.assertTrue(finish(image.sha256))
         self.assertEqual(
-            [call.args[1] for call in save.call_args_list], [card_name(image.sha256, "50-10")]
+            [call.args[1] for call in save.call_args_list],
+            [
+                card_name(image.sha256, "50-10"),
+                *(crop_name(image.sha256, shape, "50-10") for shape in CROPS),
+            ],
         )
 
     def test_its_size_is_told_as_it_is(self):
@@ -380,7 +391,7 @@ class PathlessTests(TransactionTestCase):
             default_storage.path(image.file.name)
         article = make_live_story(lead=image)
         before = dict(default_storage.files)
-        self.assertEqual(len(before), 12)
+        self.assertEqual(len(before), 15)
         html = drawn(article)
         for name in re.findall(r"https://bucket\.example/(images/[^ \"]+)", html):
             self.assertIn(name, before)
@@ -407,7 +418,7 @@ class WithdrawalTests(TransactionTestCase):
 
     def test_every_size_and_every_card_goes_and_comes_back(self):
         before = sorted(self.files())
-        self.assertEqual(len(before), 12)
+        self.assertEqual(len(before), 15)
         article = make_live_story(lead=self.image)
         page = self.client.get(article.get_absolute_url())
         self.assertContains(page, '<link rel="preload" as="image"')

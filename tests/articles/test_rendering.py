@@ -324,7 +324,7 @@ class SafetyTests(TestCase):
         self.assertNotIn("<", text)
         data = json.loads(text)
         self.assertEqual(data["headline"], "</script><b>&")
-        self.assertEqual(data["@type"], "NewsArticle")
+        self.assertEqual(data["@type"], "ReportageNewsArticle")
         self.assertTrue(data["author"][0]["name"])
         self.assertTrue(data["image"][0]["url"].endswith(".jpg"))
         self.assertEqual(data["publisher"]["@type"], "NewsMediaOrganization")

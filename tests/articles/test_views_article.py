@@ -2,6 +2,7 @@ import html
 import re
 from datetime import timedelta
 
+from django.templatetags.static import static
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
@@ -121,7 +122,7 @@ class ArticleViewTests(TestCase):
                 self.assertEqual(response.headers["Allow"], "GET, HEAD")
         self.assertEqual(self.client.head(address).status_code, 200)
 
-    def test_a_page_costs_two_queries_however_much_is_in_it(self):
+    def test_a_page_costs_three_queries_however_much_is_in_it(self):
         authors = [make_author() for _ in range(4)]
         article = make_live_story(
             authors=authors, tags=["Ferries", "Ports", "Strait"], lead=make_image()
@@ -129,13 +130,13 @@ class ArticleViewTests(TestCase):
         for _ in range(3):
             make_live_story()
         self.client.get(article.get_absolute_url())
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(3):
             self.client.get(article.get_absolute_url())
 
     def test_a_stale_page_costs_one_query_more_and_is_not_written(self):
         article = make_live_story()
         EditionPage.objects.update(renderer="old", story_html="<p>Old</p>", head_html="")
-        with self.assertNumQueries(3):
+        with self.assertNumQueries(4):
             response = self.client.get(article.get_absolute_url())
         self.assertContains(response, "The ferry came back on Monday.")
         self.assertContains(response, "og:title")
@@ -207,11 +208,17 @@ class ArticleViewTests(TestCase):
         self.assertIn('<html lang="ar" dir="rtl">', page)
         self.assertIn('lang="ar" dir="rtl"', page.split("<body")[1])
 
-    def test_a_page_carries_no_script_and_asks_no_third_party(self):
+    def test_a_page_carries_one_script_of_its_own_and_asks_no_third_party(self):
         article = make_live_story(lead=make_image())
         page = self.client.get(article.get_absolute_url()).content.decode()
         scripts = re.findall(r"<script[^>]*>", page)
-        self.assertEqual(scripts, ['<script type="application/ld+json">'])
+        self.assertEqual(
+            set(scripts),
+            {
+                '<script type="application/ld+json">',
+                f'<script type="module" src="{static("articles/site/share.js")}">',
+            },
+        )
         self.assertNotRegex(page, r'(src|srcset|poster)="(https?:)?//')
         self.assertNotRegex(page, r'<link rel="(stylesheet|preload|icon)" href="(https?:)?//')
         self.assertNotIn(" style=", page)

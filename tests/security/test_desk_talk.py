@@ -17,7 +17,7 @@ from articles.anchors import Passage
 from articles.assembly import snapshot_working_copy
 from articles.comment_requests import ask, settle
 from articles.day_heads import make_day_head
-from articles.models import Article, CommentRequest, Note
+from articles.models import Article, CommentRequest, Note, SitePage
 from articles.notes import add_note, assign, reply, resolve
 from articles.preview_links import address_of
 from articles.publishing import publish, schedule
@@ -79,6 +79,7 @@ class DeskTalk(TestCase):
         edition = self.story.editions.live().get()
         today = timezone.now().date()
         make_day_head(today, timezone.now() + timedelta(days=2))
+        SitePage.objects.create(title="Contact", slug="contact", is_live=True)
         values = {
             "<slug:section>": "harbour",
             "<str:slug>-<int:article_id>": f"{edition.slug}-{self.story.pk}",
@@ -86,6 +87,9 @@ class DeskTalk(TestCase):
             "<str:day>": today.isoformat(),
             "<int:page>": "1",
             "<feed_kind:kind>": "json",
+            "<str:year>": f"{timezone.localdate():%Y}",
+            "<str:month>": f"{timezone.localdate():%m}",
+            "<str:date>": f"{timezone.localdate():%d}",
         }
         for frozen in (False, True):
             _link, secret = make_link_to(self.story, frozen=frozen)
@@ -94,8 +98,8 @@ class DeskTalk(TestCase):
         for route, name in addresses():
             if route.startswith(("admin/", "^")):
                 continue
-            own = {"author": author.slug, "tag": tag.slug}
-            own |= {f"{kind}_feed": slug for kind, slug in list(own.items())}
+            own = {"author": author.slug, "tag": tag.slug, "site_page": "contact"}
+            own |= {f"{kind}_feed": own[kind] for kind in ("author", "tag")}
             path = route.replace("<slug:slug>", own.get(name, "<slug:slug>"))
             path = path.replace("/<str:slug>/", f"/{own.get(name, '<str:slug>')}/")
             for mark, value in values.items():

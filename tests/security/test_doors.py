@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from reversion import create_revision
 from reversion.models import Version
 
-from articles.models import Article, Correction, Edition, Tag
+from articles.models import Article, Correction, Edition, SitePage, Tag
 from articles.permissions import GROUPS
 from articles.publishing import publish
 from authors.models import Author
@@ -32,7 +32,10 @@ OPEN = {
 }
 # Shut to everybody: newsroom/urls.py answers 404 first.
 SHUT = {"search", "view_on_site"}
-VERSIONED = ("article", "image", "clip", "socialpost", "section", "tag", "author")
+VERSIONED = (
+    *("article", "image", "clip", "socialpost", "section", "tag", "author"),
+    "sitepage",
+)
 PUBLISH = {"articles.publish_article", "articles.view_article"}
 # A story is moved on by whoever writes or reviews; which moves are theirs, the verb decides.
 MOVE = {"articles.submit_article", "articles.view_article"}
@@ -203,6 +206,7 @@ class Doors(TestCase):
             "socialpost": make_post(),
             "section": make_section("Harbour"),
             "tag": Tag.objects.get(),
+            "sitepage": SitePage.objects.create(title="Contact", slug="contact"),
             "author": Author.objects.get(),
             "edition": Edition.objects.last(),
             "correction": Correction.objects.get(),

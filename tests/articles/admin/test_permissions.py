@@ -41,6 +41,7 @@ OTHER_LISTS = {
     "articles/clip": CHANGERS,
     "articles/socialpost": CHANGERS,
     "articles/section": {"Managing editor"},
+    "articles/sitepage": {"Managing editor"},
     "articles/tag": {"Reporter", "Editor", "Managing editor"},
     "authors/author": {"Editor", "Managing editor"},
 }

@@ -1,0 +1,208 @@
+"""What else there is to read: stories with the same tags, and the newest of the section or author.
+
+One query for each story, however large the archive: a few steps along the index of each tag, of the
+section and of the first author, of live editions at the instant asked for. Only columns are read.
+How rare a tag is shows in how far back its newest few stories reach.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Edition, EditionByline, EditionTag
+from articles.pages import StoryPage, as_of, editions_at
+from articles.presentation import direction
+from newsroom.prepared import PreparedQuery
+
+# How many are shown under each heading.
+SHOWN = 4
+# How many tags of a story are followed, and how many stories of each, of its section and author.
+TAGS = 5
+OF_EACH = 6
+_SECTION, _AUTHOR = TAGS, TAGS + 1
+_CAPITAL = re.compile(r"(?<!^)\b[^\W\d_a-z][\w’'-]{2,}")
+
+
+class Link(NamedTuple):
+    """A story in the list below another: times are aware."""
+
+    article_id: int
+    headline: str
+    url: str
+    section: str
+    kind: str
+    at: datetime
+    language: str
+    direction: str
+
+    @property
+    def is_foreign(self) -> bool:
+        return self.language != settings.LANGUAGE_CODE
+
+
+class Related(NamedTuple):
+    on_this: list[Link]
+    more: list[Link]
+    more_title: str | Promise
+    more_url: str
+    # Of an author, whose stories stand in several sections.
+    is_by_author: bool
+
+
+class _Row(NamedTuple):
+    source: int
+    article_id: int
+    headline: str
+    language: str
+    slug: str
+    section_slug: str
+    section: str
+    kind: str
+    at: datetime
+    is_retracted: bool
+    source_name: str
+    source_slug: str
+
+
+def related(story: StoryPage, article_id: int, at: datetime | None = None) -> Related:
+    """What to read after a story, as of an instant."""
+    moment = as_of(at)
+    rows = [
+        _Row(*row)
+        for row in _RELATED.rows(
+            at=moment.at,
+            still=moment.still,
+            edition_id=story.edition_id,
+            article_id=article_id,
+            section_id=story.section_id,
+        )
+    ]
+    rows = [row for row in rows if not row.is_retracted]
+    on_this = _on_this(rows, story, moment.at)
+    told = {link.article_id for link in on_this}
+    return Related(on_this, *_more(rows, story, told))
+
+
+def _on_this(rows: list[_Row], story: StoryPage, at: datetime) -> list[Link]:
+    weights, names = _weights(rows), names_in(story.headline)
+    scores, found = defaultdict(float), {}
+    for row in rows:
+        if row.article_id not in found:
+            days = max((at - row.at) / timedelta(days=1), 0)
+            scores[row.article_id] = 1 / (1 + days / 30) + len(names & names_in(row.headline))
+            found[row.article_id] = row
+        scores[row.article_id] += weights[row.source]
+    tagged = {row.article_id for row in rows if row.source < TAGS}
+    tagged |= {pk for pk, row in found.items() if names & names_in(row.headline)}
+    best = sorted(tagged, key=lambda pk: (-scores[pk], -found[pk].at.timestamp(), -pk))
+    return [_link(found[pk]) for pk in best[:SHOWN]]
+
+
+def _weights(rows: list[_Row]) -> dict[int, float]:
+    """What each source counts: a tag the more, the further back its newest stories reach."""
+    times = defaultdict(list)
+    for row in rows:
+        times[row.source].append(row.at)
+    weights = {_SECTION: 0.5, _AUTHOR: 0.5}
+    for source in range(TAGS):
+        found = times[source]
+        reach = (max(found) - min(found)) / timedelta(days=365) if found else 0
+        weights[source] = 3.0 if len(found) < OF_EACH else 1 + min(reach, 2)
+    return weights
+
+
+def names_in(headline: str) -> frozenset[str]:
+    """Words of a headline that are names, as far as capitals tell: none of one that has many."""
+    words = frozenset(_CAPITAL.findall(headline))
+    return words if 2 * len(words) < len(headline.split()) else frozenset()
+
+
+def _more(rows: list[_Row], story: StoryPage, told: set[int]) -> tuple:
+    """A columnist's others; of all else the section's newest."""
+    is_opinion = any(row.source == _AUTHOR and row.kind == "opinion" for row in rows)
+    if story.kind == Article.Kind.OPINION and is_opinion:
+        source, name = _AUTHOR, "authors:author"
+    else:
+        source, name = _SECTION, "articles:section"
+    found = [row for row in rows if row.source == source and row.article_id not in told]
+    if not found:
+        return [], "", "", False
+    found.sort(key=lambda row: (row.at, row.article_id), reverse=True)
+    title = format_lazy(_("More from {}"), found[0].source_name)
+    url = reverse(name, args=[found[0].source_slug])
+    return [_link(row) for row in found[:SHOWN]], title, url, source == _AUTHOR
+
+
+def _link(row: _Row) -> Link:
+    kind = Article.Kind(row.kind).label if row.kind in Article.Kind.values else ""
+    return Link(
+        article_id=row.article_id,
+        headline=row.headline,
+        url=reverse("articles:article", args=[row.section_slug, row.slug, row.article_id]),
+        section=row.section,
+        kind="" if row.kind == Article.Kind.NEWS else kind,
+        at=row.at,
+        language=row.language,
+        direction=direction(row.language),
+    )
+
+
+def _columns(rows: QuerySet, source: int, at: datetime, edition: str, name: str, slug: str):
+    """What is told of each; ``edition`` is the way from the rows to their editions."""
+    earlier = Edition.objects.begun(at).filter(article=OuterRef(f"{edition}article"))
+    retracted = Exists(earlier.filter(change=Edition.Change.RETRACTION))
+    # Every branch of a union needs the same columns in the same order.
+    return rows.order_by().values_list(
+        Value(source, output_field=IntegerField()),
+        f"{edition}article_id",
+        f"{edition}headline",
+        f"{edition}language",
+        f"{edition}slug",
+        f"{edition}section__slug",
+        f"{edition}section__name",
+        f"{edition}kind",
+        f"{edition}first_published",
+        retracted,
+        name,
+        slug,
+    )
+
+
+def _related_query(at, still, edition_id, article_id, section_id):
+    others = editions_at(at, still).exclude(article_id=article_id)
+    live = Exists(others.filter(pk=OuterRef("edition_id")))
+
+    def newest(rows: QuerySet, **of) -> QuerySet:
+        found = rows.filter(live, **of).order_by("-first_published", "-edition_id")
+        # By id once more: SQLite takes no limit in a branch of a union.
+        return rows.filter(pk__in=found.values("pk")[:OF_EACH])
+
+    branches = []
+    tags = EditionTag.objects.filter(edition_id=edition_id).order_by("pk").values("tag_id")
+    for place in range(TAGS):
+        rows = newest(EditionTag.objects.all(), tag_id=Subquery(tags[place : place + 1]))
+        branches.append(_columns(rows, place, at, "edition__", "tag__name", "tag__slug"))
+    section = others.filter(section_id=section_id).newest_first().values("pk")[:OF_EACH]
+    rows = Edition.objects.filter(pk__in=section)
+    branches.append(_columns(rows, _SECTION, at, "", "section__name", "section__slug"))
+    authors = EditionByline.objects.filter(edition_id=edition_id).order_by("pk")
+    rows = newest(EditionByline.objects.all(), author_id=Subquery(authors.values("author_id")[:1]))
+    branches.append(_columns(rows, _AUTHOR, at, "edition__", "author__name", "author__slug"))
+    return _union(branches)
+
+
+def _union(branches: Iterable[QuerySet]) -> QuerySet:
+    first, *others = branches
+    return first.union(*others, all=True)
+
+
+_RELATED = PreparedQuery(_related_query)

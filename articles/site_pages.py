@@ -1,0 +1,80 @@
+"""/about/: what the newsroom says of itself (articles/models/site_page.py)."""
+
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from articles import pages, structured_pages
+from articles.body import REFERENCES, split_blocks
+from articles.models import SitePage
+from articles.navigation import navigation
+from articles.presentation import direction, scrolling_table
+from newsroom.public import public_page, render_public, site_origin
+
+# https://schema.org/AboutPage, https://schema.org/ContactPage
+_TYPES = {SitePage.Purpose.ABOUT: "AboutPage", SitePage.Purpose.CONTACT: "ContactPage"}
+
+
+@public_page
+def about(request):
+    """The page about the newsroom; while there is none, the way to the others."""
+    found = list(SitePage.objects.live().filter(purpose=SitePage.Purpose.ABOUT))
+    links = pages.sections()
+    if found:
+        # In the site's own language, where there are several.
+        found.sort(key=lambda page: page.language != structured_pages.site_language())
+        return _shown(request, found[0], links)
+    if not links.pages:
+        raise Http404
+    return _page(request, links, title=_("About"), listed=links.pages)
+
+
+@public_page
+def page(request, slug):
+    found = SitePage.objects.live().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    address = found.get_absolute_url()
+    if address != request.path:
+        return HttpResponsePermanentRedirect(address)
+    return _shown(request, found, pages.sections())
+
+
+def _shown(request, page: SitePage, links: pages.Sections) -> HttpResponse:
+    address = page.get_absolute_url()
+    kind = _TYPES.get(page.purpose, "WebPage")
+    described = structured_pages.web_page(kind, page.title, address, page.description)
+    is_about = page.purpose == SitePage.Purpose.ABOUT
+    return _page(
+        request,
+        links,
+        described,
+        title=page.title,
+        description=page.description,
+        body_html=body_html(page.body),
+        language=page.language,
+        direction=direction(page.language),
+        here_url=address,
+        listed=links.pages if is_about else (),
+    )
+
+
+def _page(request, links: pages.Sections, *described, **context) -> HttpResponse:
+    origin = site_origin(request)
+    return render_public(
+        "articles/site_page.html",
+        sections_html=navigation(links),
+        structured_html=structured_pages.script(origin, links, *described),
+        canonical=origin + request.path,
+        **context,
+    )
+
+
+def body_html(body: str) -> SafeString:
+    """The text for readers: its sanitised blocks, without what only a story shows."""
+    blocks = [block for block in split_blocks(body) if block.kind not in REFERENCES]
+    return mark_safe(
+        "\n".join(
+            scrolling_table(block.html) if block.kind == "table" else block.html for block in blocks
+        )
+    )
