@@ -32,6 +32,7 @@ _DESK_VIEW = {
     "articles.article": (VIEW,),
     "articles.section": (VIEW,),
     "articles.tag": (VIEW,),
+    "articles.pronunciation": (VIEW,),
     "authors.author": (VIEW,),
     "authors.socialhandle": (VIEW,),
     **dict.fromkeys(_MEDIA, (VIEW,)),
@@ -58,6 +59,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Editor": {
         **_DESK_VIEW,
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "share"),
+        "articles.pronunciation": ALL,
         **_STORY_PARTS,
         **_TALK_WRITE,
         "articles.tag": ALL,
@@ -68,6 +70,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Managing editor": {
         **_DESK_VIEW,
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "retract", "share"),
+        "articles.pronunciation": ALL,
         # Approving what an editor asked for (articles/embargo.py).
         "articles.embargo": ("break",),
         # Whether the record holds, and how the installation fares.

@@ -29,6 +29,7 @@ from articles.models import (
     RevisionMeta,
     Withdrawal,
 )
+from articles.narration.binding import bind_fresh, settle_later
 from articles.notices import Told, notices_of, record_notice, refused
 from articles.picture_files import files_in, have_finished, unfinished_in
 from articles.record import EditionRecord, Notice, chain_hash
@@ -170,6 +171,7 @@ def withdraw(article: Article, *, by, notice: str, at: datetime | None = None) -
         raise PublishingRefused(_("This story is not live, so there is nothing to withdraw."))
     now = max(at or timezone.now(), live.live_from + timedelta(microseconds=1))
     Edition.objects.filter(pk=live.pk).update(live_until=now)
+    settle_later(article.pk)
     return Withdrawal.objects.create(edition=live, notice=notice, withdrawn_by=by, withdrawn_at=now)
 
 
@@ -290,6 +292,7 @@ def _take_back(scheduled: Edition) -> None:
     # It was the head of the chain and nobody outside the desk ever saw it.
     start, article_id = scheduled.live_from, scheduled.article_id
     scheduled.delete()
+    settle_later(article_id)
     withdrawn = Withdrawal.objects.filter(edition__article_id=article_id).values("edition")
     Edition.objects.filter(article_id=article_id, live_until=start).exclude(
         pk__in=withdrawn
@@ -345,6 +348,7 @@ def _write(article, record, previous, told: Told, *, by, at) -> Edition:
     _write_rows(edition, record)
     record_use(edition)
     record_notice(edition, told)
+    bind_fresh(edition, record)
     if article.working_sha256 != story.sha256:
         Article.objects.filter(pk=article.pk).update(working_sha256=story.sha256)
     return edition

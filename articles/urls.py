@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from articles import corrections_page, heads_views, history_views, views
+from articles.podcast import podcast
 from articles.preview_page import preview_link
 
 app_name = "articles"
@@ -13,6 +14,7 @@ urlpatterns = [
     path(".well-known/edition-heads/<str:day>/<int:page>.txt", heads_views.page, name="heads_page"),
     path("tags/<str:slug>/", views.tag, name="tag"),
     path("corrections/", corrections_page.corrections, name="corrections"),
+    path("podcast.rss", podcast, name="podcast"),
     path("<slug:section>/", views.section, name="section"),
     path("<slug:section>/<str:slug>-<int:article_id>/", views.article, name="article"),
     path(

@@ -14,11 +14,12 @@ from django.utils.safestring import mark_safe
 from articles import front_page, pages, presentation
 from articles.errors import file_gone
 from articles.models import Tag
+from articles.narration import player
 from articles.navigation import navigation
 from articles.pages import CardPage
 from articles.picture_files import files_of
 from articles.public_history import is_public
-from articles.rendering import HISTORY_LINK, ORIGIN, history_link
+from articles.rendering import HISTORY_LINK, ORIGIN, PLAYER, history_link
 from articles.rights import is_withdrawn_file
 from newsroom import serving
 from newsroom.keyset import BadCursor, Cursor
@@ -79,17 +80,22 @@ def article(request, section, slug, article_id, at=None):
         return unreadable()
     origin = site_origin(request)
     history = history_link(address + "history/") if is_public(story.has_history) else ""
+    # The desk looks at another moment without listening to it.
+    heard = player.listening(story, address, origin) if at is None else player.SILENCE
     return _page(
         "articles/article.html",
         sections=pages.sections(),
+        has_player=heard.has_player,
         story=story,
         title=story.headline_search or story.headline,
         here=story.section_id,
         language=story.language,
         direction=presentation.direction(story.language),
         canonical=origin + address,
-        head_html=mark_safe(story.head_html.replace(ORIGIN, origin)),
-        story_html=mark_safe(story.story_html.replace(HISTORY_LINK, history)),
+        head_html=mark_safe(story.head_html.replace(ORIGIN, origin) + heard.head_html),
+        story_html=mark_safe(
+            story.story_html.replace(HISTORY_LINK, history).replace(PLAYER, heard.player_html)
+        ),
     )
 
 

@@ -29,6 +29,7 @@ def sidebar(request) -> list[dict]:
             _item(_("Sections"), "category", "articles.section"),
             _item(_("Tags"), "sell", "articles.tag"),
             _item(_("Authors"), "badge", "authors.author"),
+            _item(_("Pronunciations"), "record_voice_over", "articles.pronunciation"),
         ),
         _record(),
         _group(

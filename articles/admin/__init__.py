@@ -2,6 +2,7 @@
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.media import ClipAdmin, ImageAdmin, SocialPostAdmin
+from articles.admin.pronunciation import PronunciationAdmin
 from articles.admin.record import CorrectionAdmin, EditionAdmin
 from articles.admin.sections_and_tags import SectionAdmin, TagAdmin
 
@@ -11,6 +12,7 @@ __all__ = [
     "CorrectionAdmin",
     "EditionAdmin",
     "ImageAdmin",
+    "PronunciationAdmin",
     "SectionAdmin",
     "SocialPostAdmin",
     "TagAdmin",

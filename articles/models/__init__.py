@@ -16,6 +16,13 @@ from articles.models.embargo import EmbargoBreak
 from articles.models.image import Image, ImageFile, ImageWithdrawal
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, ClipFile, ClipWithdrawal, SocialPost
+from articles.models.narration import (
+    EditionNarration,
+    Narration,
+    Pronunciation,
+    SilentStory,
+    SpokenSentence,
+)
 from articles.models.note import Note
 from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
@@ -42,6 +49,7 @@ __all__ = [
     "EditionByline",
     "EditionClip",
     "EditionImage",
+    "EditionNarration",
     "EditionPage",
     "EditionTag",
     "EditionWithholding",
@@ -52,12 +60,14 @@ __all__ = [
     "ImageFile",
     "ImageWithdrawal",
     "ImportedStory",
+    "Narration",
     "Note",
     "PictureFiles",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
     "Progress",
+    "Pronunciation",
     "PublicHistory",
     "QuietEdit",
     "RecordCheck",
@@ -65,8 +75,10 @@ __all__ = [
     "RevisionMeta",
     "RevisionTrace",
     "Section",
+    "SilentStory",
     "SocialCard",
     "SocialPost",
+    "SpokenSentence",
     "Stage",
     "StageMove",
     "Tag",
