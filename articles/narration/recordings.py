@@ -9,10 +9,18 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Narration
+from articles.models import Article, Edition, Narration
 from articles.models.narration import RECORDED
 from articles.narration import files, mp3
-from articles.narration.binding import adopt, bind, script_of_edition, settle_later
+from articles.narration.binding import (
+    adopt,
+    bind,
+    is_silent,
+    script_of_edition,
+    settle_later,
+    speak_story,
+)
+from articles.narration.script import Script
 
 # Shorter than that nothing has been read aloud; longer than that no story is.
 LEAST, MOST = 1_000, 4 * 3600 * 1000
@@ -31,9 +39,41 @@ def add_recording(article: Article, *, by, data: bytes, text_sha256: str) -> Nar
     if by is not None and not by.has_perm("articles.publish_article"):
         raise PermissionDenied
     measures = _measured(data)
+    live, script = _recorded_text(article, text_sha256)
+    digest = hashlib.sha256(data).hexdigest()
+    key = hashlib.sha256(f"{RECORDED} {script.sha256} {digest}".encode()).hexdigest()
+    audio = files.names_for(Narration(article=article, key=key), digest)["audio"]
+    files.store({audio: data})
+    with transaction.atomic():
+        narration, _created = Narration.objects.update_or_create(
+            article=article,
+            key=key,
+            defaults={
+                "text_sha256": script.sha256,
+                "engine": RECORDED,
+                "language": script.language,
+                "status": Narration.Status.READY,
+                "audio": audio,
+                "size": len(data),
+                "duration": measures.duration,
+                "made_at": timezone.now(),
+                "made_by": by,
+                "is_aside": False,
+            },
+        )
+        bind(live, script)
+        adopt(narration)
+        settle_later(article.pk)
+    return narration
+
+
+def _recorded_text(article: Article, text_sha256: str) -> tuple[Edition, Script]:
+    """The live edition and what is said of it, if that is what was recorded."""
     live = article.editions.live().defer("document").first()
     if live is None:
         raise RecordingRefused(_("Only a story that readers see can be recorded."))
+    if is_silent(article.pk):
+        raise RecordingRefused(_("This story is not to be heard. Turn that on first."))
     script = script_of_edition(live.pk)
     if script is None or script.sha256 != text_sha256:
         raise RecordingRefused(
@@ -42,32 +82,7 @@ def add_recording(article: Article, *, by, data: bytes, text_sha256: str) -> Nar
                 "read."
             )
         )
-    digest = hashlib.sha256(data).hexdigest()
-    key = hashlib.sha256(f"{RECORDED} {script.sha256} {digest}".encode()).hexdigest()
-    values = {
-        "text_sha256": script.sha256,
-        "engine": RECORDED,
-        "language": script.language,
-        "size": len(data),
-        "duration": measures.duration,
-        "made_at": timezone.now(),
-        "made_by": by,
-        "is_aside": False,
-    }
-    narration = Narration(article=article, key=key)
-    audio = files.names_for(narration, digest)["audio"]
-    files.store({audio: data})
-    with transaction.atomic():
-        narration, _created = Narration.objects.update_or_create(
-            article=article,
-            key=key,
-            defaults={**values, "audio": audio, "status": Narration.Status.READY},
-        )
-        if bind(live, script) is None:
-            raise RecordingRefused(_("This story is not to be heard. Turn that on first."))
-        adopt(narration)
-        settle_later(article.pk)
-    return narration
+    return live, script
 
 
 @transaction.atomic
@@ -76,8 +91,6 @@ def remove_recording(article: Article, *, by) -> None:
 
     Raises PermissionDenied and RecordingRefused.
     """
-    from articles.narration.binding import speak_story
-
     if by is not None and not by.has_perm("articles.publish_article"):
         raise PermissionDenied
     recordings = list(Narration.objects.filter(article=article, engine=RECORDED))

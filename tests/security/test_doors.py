@@ -46,6 +46,7 @@ WORDS = LOOK | {"articles.change_image"}
 
 OPERATE = {"articles.view_recordcheck"}
 EDITIONS = {"articles.view_edition"}
+PRONOUNCE = {"articles.add_pronunciation"}
 # Name → what looking needs, what sending needs.
 WITHDRAW = {"articles.view_image", "articles.withdraw_image"}
 WITHDRAW_CLIP = {"articles.view_clip", "articles.withdraw_clip"}
@@ -99,6 +100,9 @@ NEEDS = {
     "articles_article_withdraw": (PUBLISH, PUBLISH),
     "articles_article_public_record": (PUBLISH, PUBLISH),
     "articles_article_withhold": (PUBLISH, PUBLISH),
+    "articles_article_listening": (PUBLISH, PUBLISH),
+    # It only answers what is sent.
+    "articles_pronunciation_try": (PRONOUNCE, PRONOUNCE),
     "articles_article_move": (MOVE, MOVE),
     "articles_article_assign": ({"articles.assign_article"}, {"articles.assign_article"}),
     # What it finds is what the user may open.
