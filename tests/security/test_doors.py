@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from reversion import create_revision
 from reversion.models import Version
 
-from articles.models import Article, Correction, Edition, Tag
+from articles.models import Article, Correction, Edition, Pronunciation, Tag
 from articles.permissions import GROUPS
 from articles.publishing import publish
 from authors.models import Author
@@ -32,7 +32,7 @@ OPEN = {
 }
 # Shut to everybody: newsroom/urls.py answers 404 first.
 SHUT = {"search", "view_on_site"}
-VERSIONED = ("article", "image", "clip", "socialpost", "section", "tag", "author")
+VERSIONED = ("article", "image", "clip", "socialpost", "section", "tag", "author", "pronunciation")
 PUBLISH = {"articles.publish_article", "articles.view_article"}
 # A story is moved on by whoever writes or reviews; which moves are theirs, the verb decides.
 MOVE = {"articles.submit_article", "articles.view_article"}
@@ -203,6 +203,9 @@ class Doors(TestCase):
             "section": make_section("Harbour"),
             "tag": Tag.objects.get(),
             "author": Author.objects.get(),
+            "pronunciation": Pronunciation.objects.create(
+                word="Ness", language="en", respelling="Nesh"
+            ),
             "edition": Edition.objects.last(),
             "correction": Correction.objects.get(),
             "user": User.objects.create_superuser("chief", password="chief"),

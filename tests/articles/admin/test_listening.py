@@ -72,7 +72,8 @@ class ListeningPage(SpeakingTestCase):
             status="failed", failure="espeak-ng ended.", attempts=4
         )
         self.assertContains(self.client.get(self.address), "espeak-ng ended.")
-        self.assertContains(self.send(action="again"), "Readers hear the live edition")
+        self.assertContains(self.send(action="again"), "The worker speaks the live edition.")
+        self.assertContains(self.client.get(self.address), "Readers hear the live edition")
 
     def test_stories_that_are_not_live_have_a_page_too(self):
         for story in (make_story("A draft"), make_live_story(language="zh-hans")):
