@@ -118,7 +118,6 @@ function start(box) {
   const audio = box.querySelector("audio");
   const speed = box.querySelector("[data-speed]");
   const key = box.dataset.listen;
-  box.querySelector(".listen-tools").hidden = false;
 
   const setSpeed = (value) => {
     speed.value = value;
@@ -149,7 +148,11 @@ function start(box) {
   });
   audio.addEventListener("pause", keep);
   audio.addEventListener("ended", () => keepPlace(key, 0));
-  audio.addEventListener("play", () => tellSystem(box));
+  audio.addEventListener("play", () => {
+    // Of use to whoever listens; until then the page's space is the story's.
+    box.querySelector(".listen-tools").hidden = false;
+    tellSystem(box);
+  });
   followText(audio, box, audio.textTracks[0]);
 }
 
