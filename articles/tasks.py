@@ -172,7 +172,13 @@ def make_narrations(before: int | None = None) -> int:
 @task()
 def settle_narrations(article_id: int) -> None:
     """Narrations that nothing names any more, should whoever changed that not have got so far."""
-    binding.settle(article_id)
+    try:
+        binding.settle(article_id)
+    except Exception:
+        if settle_narrations.get_backend().supports_defer:
+            later = timezone.now() + TRIED_AGAIN
+            settle_narrations.using(run_after=later).enqueue(article_id)
+        raise
 
 
 @task()

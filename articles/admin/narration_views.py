@@ -1,6 +1,7 @@
 """Listening to a story, at the desk: what readers hear, a recording in its place, on or off."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -81,7 +82,8 @@ def _carry_out(request: HttpRequest, article: Article, action: str, form) -> str
         return _("The recording is gone.")
     if form is None or not form.is_valid():
         return ""
-    data = form.cleaned_data["recording"].read()
+    # No more than is enough to tell that it is too much.
+    data = form.cleaned_data["recording"].read(settings.NARRATION_MAX_BYTES + 1)
     text = form.cleaned_data["text"]
     add_recording(article, by=request.user, data=data, text_sha256=text)
     return _("Readers hear the recording.")

@@ -43,7 +43,8 @@ def bind(edition: Edition, script: Script) -> EditionNarration | None:
     ready = Narration.objects.filter(
         article=edition.article_id, text_sha256=script.sha256, status=Narration.Status.READY
     )
-    narration = min(ready, key=lambda one: (not one.is_recorded, -one.pk), default=None)
+    # A person's voice goes before a machine's, the newest before what it replaced.
+    narration = max(ready, key=lambda one: (one.is_recorded, one.made_at), default=None)
     has_voice = voice_for(script.language) is not None
     if not script.sentences or not (narration or has_voice) or is_silent(edition.article_id):
         EditionNarration.objects.filter(edition=edition).delete()
@@ -99,12 +100,20 @@ def settle_at(article_id: int, instant: datetime) -> None:
 def _settle_now(article_id: int) -> None:
     from articles.tasks import settle_narrations
 
-    # At once by this process, and by the worker should it be stopped in between.
+    # By the worker, too, should this process be stopped in between.
     settle_narrations.enqueue(article_id)
+    try_to_settle(article_id)
+
+
+def try_to_settle(article_id: int) -> None:
+    """Settle; whatever the storage raises is logged and left to the worker."""
+    from articles.tasks import settle_narrations
+
     try:
         settle(article_id)
-    except OSError:
+    except Exception:
         logger.exception("Narrations of story %d: the worker will see to them.", article_id)
+        settle_narrations.enqueue(article_id)
 
 
 def heard_in(article_id: int):
@@ -113,17 +122,23 @@ def heard_in(article_id: int):
     return EditionNarration.objects.filter(edition__in=lasting.values("pk"))
 
 
+@transaction.atomic
 def settle(article_id: int) -> None:
-    """Bring a story's narrations to where they belong. May be repeated; raises OSError.
+    """Bring a story's narrations to where they belong. May be repeated; raises what the storage
+    raises, and then changes no row.
 
     What no live or scheduled edition says is deleted, a person's recording put aside. The last
     one stays for as long as the next is being made, which takes from it what is the same.
     """
+    lock(article_id)
     bound = list(heard_in(article_id))
-    for narration in Narration.objects.filter(article=article_id):
+    recorded = set()
+    for narration in Narration.objects.filter(article=article_id).order_by("-made_at"):
+        text = narration.text_sha256
         if narration.is_recorded:
-            says_so = any(one.text_sha256 == narration.text_sha256 for one in bound)
-            _settle_recording(narration, is_heard=says_so)
+            says_so = any(one.text_sha256 == text for one in bound)
+            _settle_recording(narration, is_heard=says_so and text not in recorded)
+            recorded.add(text)
         elif not _is_kept(narration, bound):
             # First out of every page, then out of the storage.
             EditionNarration.objects.filter(narration=narration).update(narration=None)
@@ -151,8 +166,15 @@ def _settle_recording(narration: Narration, *, is_heard: bool) -> None:
         files.put_aside(narration)
 
 
+def lock(article_id: int) -> None:
+    """Hold a story until the transaction ends: nothing is adopted while it is put away."""
+    Article.objects.select_for_update(of=("self",)).only("pk").get(pk=article_id)
+
+
+@transaction.atomic
 def adopt(narration: Narration) -> None:
     """Let a narration be heard in all editions of its story that say exactly this."""
+    lock(narration.article_id)
     bound = EditionNarration.objects.filter(
         edition__article=narration.article_id, text_sha256=narration.text_sha256
     )

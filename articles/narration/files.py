@@ -4,6 +4,8 @@ A name says nothing to whoever does not know the site's secret, so that the soun
 story cannot be looked for, and it is only ever written into a page once all files are there.
 """
 
+import logging
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.crypto import salted_hmac
@@ -12,6 +14,7 @@ from articles.models import Narration
 from newsroom.aside import WITHHELD, keep, move
 
 FOLDER = "narration"
+logger = logging.getLogger(__name__)
 
 
 def names_for(narration: Narration, content_sha256: str) -> dict[str, str]:
@@ -27,11 +30,11 @@ def names_for(narration: Narration, content_sha256: str) -> dict[str, str]:
 
 
 def store(files: dict[str, bytes]) -> None:
-    """Write files by name, whole or not at all. Raises OSError; what was written is taken back."""
+    """Write files by name, all or none: what the storage raises takes back what was written."""
     try:
         for name, data in files.items():
             keep(name, ContentFile(data))
-    except OSError:
+    except Exception:
         for name in files:
             _delete_if_possible(name)
         raise
@@ -78,6 +81,6 @@ def _aside(name: str) -> str:
 def _delete_if_possible(name: str) -> None:
     try:
         default_storage.delete(name)
-    except OSError:
+    except Exception:
         # The error that led here is the one to tell of; the next attempt stores it anew.
-        pass
+        logger.warning("%s is left: clean_pictures deletes it.", name, exc_info=True)

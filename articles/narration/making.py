@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.models import EditionNarration, Narration, SpokenSentence
 from articles.narration import files, mp3
-from articles.narration.binding import adopt, bind, heard_in, script_of_edition, settle
+from articles.narration.binding import adopt, bind, heard_in, lock, script_of_edition, try_to_settle
 from articles.narration.cues import captions_vtt, cues_json
 from articles.narration.engines import Engine, EngineFailed, engine_of
 from articles.narration.pronouncing import pronounced_in
@@ -115,18 +115,19 @@ def make(edition_id: int, engine_for: Callable[[Voice], Engine] = engine_of) -> 
     )
     if narration.status == Narration.Status.READY:
         adopt(narration)
-        settle(plan.article_id)
+        try_to_settle(plan.article_id)
         return True
     claim = _Claim(narration.pk)
     if not claim.take():
         raise BeingMade("Another worker is making it.", CLAIM_ENDS)
     try:
         made = _speak(plan, narration, claim, engine_for(plan.voice))
-    except (EngineFailed, OSError) as error:
+    except Exception as error:
+        # Whatever it was, the storage's own errors too: it is noted, and tried again.
         raise _failed(narration, error) from error
     finally:
         claim.give_back()
-    settle(plan.article_id)
+    try_to_settle(plan.article_id)
     return made
 
 
@@ -141,6 +142,8 @@ def _speak(plan: Plan, narration: Narration, claim: "_Claim", engine: Engine) ->
         raise EngineFailed("There is nothing in it that this voice can say.", is_final=True)
     values = _stored(plan, narration, sounds)
     with transaction.atomic():
+        # Held first by everybody, so that no two wait for each other.
+        lock(plan.article_id)
         if not claim.held().update(**values, status=Narration.Status.READY, failure=""):
             return False
         narration.refresh_from_db()
@@ -234,7 +237,10 @@ def _failed(narration: Narration, error: Exception) -> NotMade:
     """Note a failure where the desk sees it; the last one ends the waiting."""
     attempts = narration.attempts + 1
     is_final = getattr(error, "is_final", False) or attempts > len(TRIED_AGAIN)
-    logger.error("Story %d cannot be spoken: %s", narration.article_id, error)
+    is_known = isinstance(error, EngineFailed | OSError)
+    logger.error(
+        "Story %d cannot be spoken: %s", narration.article_id, error, exc_info=not is_known
+    )
     Narration.objects.filter(pk=narration.pk).update(
         attempts=attempts,
         failure=str(error)[:500],

@@ -9,8 +9,7 @@ from articles import tasks
 from articles.models import EditionNarration, Narration, Pronunciation, SilentStory
 from articles.narration import mp3
 from articles.narration.making import plan_for
-from tests.articles.narration.spoken import SpeakingTestCase
-from tests.articles.narration.test_listening import recording
+from tests.articles.narration.spoken import SpeakingTestCase, recording
 from tests.factories import make_live_story, make_story, make_user, save_change
 
 

@@ -4,12 +4,17 @@ from django.core.files.storage import default_storage
 from django.test import TestCase, override_settings
 
 from articles.models import EditionNarration
-from articles.narration import making
+from articles.narration import making, mp3
 from articles.narration.engines import Engine, Speech, engine_of
 from articles.narration.voices import Voice
 from tests.factories import make_live_story
 
 SPEAKING = override_settings(NARRATION="espeak-ng", NARRATION_VOICES={})
+
+
+def recording(seconds: int = 2) -> bytes:
+    """An MP3 of some sound."""
+    return mp3.encode(Speech(b"\x10\x20" * 22_050 * seconds, 22_050), 0)
 
 
 class Counted:

@@ -10,8 +10,8 @@ from django.test import SimpleTestCase, override_settings
 from django.utils import timezone
 
 from articles.models import EditionNarration, Narration
-from articles.narration import making, mp3
-from articles.narration.engines import EngineFailed, Speech
+from articles.narration import making
+from articles.narration.engines import EngineFailed
 from articles.narration.player import (
     NOTICES,
     Spoken,
@@ -22,15 +22,11 @@ from articles.narration.player import (
 )
 from articles.narration.recordings import RecordingRefused, add_recording, remove_recording
 from articles.publishing import publish, schedule, withdraw
-from tests.articles.narration.spoken import Counted, SpeakingTestCase
+from tests.articles.narration.spoken import Counted, SpeakingTestCase, recording
 from tests.factories import make_live_story, make_story, save_change
 
 NOTICE = "AI-generated voice"
 BEING_MADE = "is being made"
-
-
-def recording(seconds: int = 2) -> bytes:
-    return mp3.encode(Speech(b"\x10\x20" * 22_050 * seconds, 22_050), 0)
 
 
 class Listening(SpeakingTestCase):

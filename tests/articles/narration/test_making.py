@@ -1,8 +1,11 @@
 import re
 from datetime import timedelta
+from io import StringIO
 from unittest import mock
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.utils import timezone
 
 from articles import tasks
@@ -11,8 +14,9 @@ from articles.narration import making, mp3
 from articles.narration.binding import bind, choose, script_of_edition, settle
 from articles.narration.engines import EngineFailed, Speech, engine_of
 from articles.narration.making import BeingMade, NotMade
+from articles.narration.recordings import add_recording
 from articles.publishing import cancel_schedule, publish, schedule, withdraw
-from tests.articles.narration.spoken import Counted, SpeakingTestCase
+from tests.articles.narration.spoken import Counted, SpeakingTestCase, recording
 from tests.factories import make_live_story, make_story, save_change
 
 BODY = "".join(f"<p>Sentence {one} is here. It has a second one, {one}.</p>" for one in "ABCDEF")
@@ -239,7 +243,10 @@ class Failing(SpeakingTestCase):
     def test_the_worker_tries_again_later_and_shows_what_failed(self):
         article = make_live_story()
         failure = NotMade("It crashed.", making.TRIED_AGAIN[0])
-        with mock.patch.object(making, "make", side_effect=failure):
+        with (
+            mock.patch.object(making, "make", side_effect=failure),
+            self.assertLogs("django_tasks", "ERROR"),
+        ):
             result = tasks.make_narration.enqueue(self.live(article).pk)
         self.assertEqual(result.status, "FAILED")
         with mock.patch.object(making, "make", side_effect=BeingMade("", making.CLAIM_ENDS)):
@@ -310,3 +317,51 @@ class PuttingAway(SpeakingTestCase):
         self.assertEqual(tasks.make_narrations.enqueue().return_value, 1)
         self.assertIsNotNone(self.bound(article).narration)
         self.assertEqual(tasks.make_narrations.enqueue().return_value, 0)
+
+    def test_two_recordings_of_one_text_are_heard_one_at_a_time(self):
+        article = self.publish_and_speak()
+        text = self.bound(article).text_sha256
+        first, second = (
+            add_recording(article, by=None, data=recording(length), text_sha256=text)
+            for length in (2, 3)
+        )
+        settle(article.pk)
+        self.assertEqual(self.bound(article).narration, second)
+        self.assertNotStored(first.audio)
+        self.assertStored(second.audio)
+
+    def test_a_storage_that_fails_is_asked_again(self):
+        article = self.publish_and_speak()
+        name = self.bound(article).narration.audio
+        with (
+            mock.patch.object(default_storage, "delete", side_effect=OSError("No answer")),
+            self.assertLogs("articles.narration.binding", "ERROR"),
+            self.assertLogs("django_tasks", "ERROR"),
+            self.captureOnCommitCallbacks(execute=True),
+        ):
+            withdraw(article, by=None, notice="It does not stand.")
+        self.assertStored(name)
+        tasks.settle_narrations.enqueue(article.pk)
+        self.assertNotStored(name)
+
+    def test_files_that_no_narration_names_are_cleaned_and_no_others(self):
+        article = self.publish_and_speak()
+        name = self.bound(article).narration.audio
+        lost = default_storage.save(f"narration/ff/{'f' * 64}/story.mp3", ContentFile(b"x"))
+        later = timezone.now() + timedelta(days=2)
+        with mock.patch("articles.unused_files.timezone.now", return_value=later):
+            call_command("clean_pictures", stdout=StringIO())
+        self.assertStored(name)
+        self.assertNotStored(lost)
+
+    def test_an_error_that_nobody_thought_of_is_noted_and_tried_again(self):
+        article = make_live_story()
+        with (
+            mock.patch.object(making, "_stored", side_effect=LookupError("odd")),
+            self.assertLogs("articles.narration.making", "ERROR") as logged,
+            self.assertRaises(NotMade) as raised,
+        ):
+            self.speak(article)
+        self.assertIn("Traceback", logged.output[0])
+        self.assertEqual(raised.exception.again, making.TRIED_AGAIN[0])
+        self.assertTrue(self.speak(article))
