@@ -40,6 +40,7 @@ from articles.models import (
     Withdrawal,
     site_page_path,
 )
+from articles.narration.player import SPOKEN_COLUMNS, Spoken
 from articles.picture_files import files_in
 from articles.record import EditionRecord, read_record
 from articles.rendering import RENDERER, render_card, render_head, render_story
@@ -114,6 +115,11 @@ class StoryPage(NamedTuple):
     renderer: str | None
     story_html: str | None
     head_html: str | None
+    spoken: Spoken
+
+
+# How many of a row's columns are the page's own; the rest is how it is heard.
+_OWN = len(StoryPage._fields) - 1
 
 
 class Card(NamedTuple):
@@ -156,6 +162,7 @@ def _story_query(at, still, article_id):
             _renderer(at),
             "page__story_html",
             "page__head_html",
+            *SPOKEN_COLUMNS,
         )
     )
 
@@ -268,7 +275,7 @@ def live_story(article_id: int, at: datetime | None = None) -> StoryPage | None:
     rows = _STORY.rows(at=moment.at, still=moment.still, article_id=article_id)
     if not rows:
         return None
-    story = StoryPage(*rows[0])
+    story = StoryPage(*rows[0][:_OWN], Spoken(*rows[0][_OWN:]))
     if story.renderer == RENDERER and not moment.is_drawn:
         return story
     return _drawn_again(story, moment.at)

@@ -33,6 +33,7 @@ _DESK_VIEW = {
     "articles.section": (VIEW,),
     "articles.tag": (VIEW,),
     "articles.sitepage": (VIEW,),
+    "articles.pronunciation": (VIEW,),
     "authors.author": (VIEW,),
     "authors.socialhandle": (VIEW,),
     **dict.fromkeys(_MEDIA, (VIEW,)),
@@ -60,6 +61,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **_DESK_VIEW,
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "share"),
         "articles.front": ("arrange",),
+        "articles.pronunciation": ALL,
         **_STORY_PARTS,
         **_TALK_WRITE,
         "articles.tag": ALL,
@@ -71,6 +73,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **_DESK_VIEW,
         "articles.article": (*ALL, "submit", "review", "assign", "publish", "retract", "share"),
         "articles.front": ("arrange",),
+        "articles.pronunciation": ALL,
         # Approving what an editor asked for (articles/embargo.py).
         "articles.embargo": ("break",),
         # Whether the record holds, and how the installation fares.

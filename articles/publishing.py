@@ -29,6 +29,7 @@ from articles.models import (
     RevisionMeta,
     Withdrawal,
 )
+from articles.narration.binding import bind_fresh, settle_later
 from articles.notices import Told, notices_of, record_notice, refused
 from articles.picture_files import files_in, have_finished, unfinished_in
 from articles.record import EditionRecord, Notice, chain_hash
@@ -172,6 +173,7 @@ def withdraw(article: Article, *, by, notice: str, at: datetime | None = None) -
     now = max(at or timezone.now(), live.live_from + timedelta(microseconds=1))
     Edition.objects.filter(pk=live.pk).update(live_until=now)
     remove_ended(article.pk)
+    settle_later(article.pk)
     return Withdrawal.objects.create(edition=live, notice=notice, withdrawn_by=by, withdrawn_at=now)
 
 
@@ -293,6 +295,7 @@ def _take_back(scheduled: Edition) -> None:
     start, article_id = scheduled.live_from, scheduled.article_id
     remove_edition(scheduled)
     scheduled.delete()
+    settle_later(article_id)
     withdrawn = Withdrawal.objects.filter(edition__article_id=article_id).values("edition")
     Edition.objects.filter(article_id=article_id, live_until=start).exclude(
         pk__in=withdrawn
@@ -349,6 +352,7 @@ def _write(article, record, previous, told: Told, *, by, at) -> Edition:
     record_use(edition)
     record_notice(edition, told)
     index_edition(edition, record)
+    bind_fresh(edition, record)
     if article.working_sha256 != story.sha256:
         Article.objects.filter(pk=article.pk).update(working_sha256=story.sha256)
     return edition

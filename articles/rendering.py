@@ -36,6 +36,9 @@ from articles.withholding import ALL_SHOWN, NOTHING, Media, Rights, in_lists, wi
 # Stands in stored HTML where a story that changed leads to its history, for readers who may see
 # that: it is the site's and the desk's to say, and no edition's (articles/views.py).
 HISTORY_LINK = "<!--history-->"
+# Stands where a story is listened to: whether it can be, and in which file, changes after the
+# edition was published (articles/narration/player.py).
+PLAYER = "<!--player-->"
 # How wide a lead picture is shown; its preload has to say the same as the picture itself.
 LEAD_SIZES = "(min-width: 84rem) 58rem, (min-width: 64rem) 72vw, 100vw"
 # A card is 40rem wide at most, which is this at two dots a pixel.
@@ -179,6 +182,7 @@ def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
         "retractions": [one for one in notices if one.change == "retraction"],
         "corrections": [one for one in notices if one.change != "retraction"],
         "corrections_first": settings.CORRECTIONS_PLACE == "top",
+        "player_html": mark_safe(PLAYER),
         "history_link_html": mark_safe(HISTORY_LINK) if record.number > 1 else "",
         "tags": [(tag.name, reverse("articles:tag", args=[tag.slug])) for tag in story.tags],
         "tip_lines": presentation.tip_lines(story),

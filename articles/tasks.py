@@ -12,6 +12,7 @@ from django_tasks import task
 
 from articles import picture_files, rights, usage
 from articles.models import Edition, EditionPage
+from articles.narration import binding, making, pronouncing
 from articles.record import EditionRecord, read_record
 from articles.rendering import RENDERER, render_page
 from articles.snapshot import UnreadableSnapshot
@@ -140,6 +141,55 @@ def refresh_stories(label: str, pk: int, before: int) -> None:
 def settle_files(ids: list[int], label: str = "articles.Image") -> None:
     """Files of what was withdrawn or restored, should the desk not have got so far."""
     rights.settle_files_of(apps.get_model(label), ids)
+
+
+@task()
+def make_narration(edition_id: int) -> bool:
+    """Speak an edition; where that fails, again after a while, a few times."""
+    try:
+        return making.make(edition_id)
+    except making.NotMade as failure:
+        backend = make_narration.get_backend()
+        if failure.again and backend.supports_defer:
+            later = timezone.now() + failure.again
+            make_narration.using(run_after=later).enqueue(edition_id)
+        if isinstance(failure, making.BeingMade):
+            return False
+        raise
+
+
+@task()
+def make_narrations(before: int | None = None) -> int:
+    """Take up what is awaited, newest first, a batch a job; gives how many it handed on."""
+    ids, last = binding.awaited_batch(before, BATCH)
+    for edition_id in ids:
+        make_narration.enqueue(edition_id)
+    if last is not None:
+        make_narrations.enqueue(before=last)
+    return len(ids)
+
+
+@task()
+def settle_narrations(article_id: int) -> None:
+    """Narrations that nothing names any more, should whoever changed that not have got so far."""
+    try:
+        binding.settle(article_id)
+    except Exception:
+        if settle_narrations.get_backend().supports_defer:
+            later = timezone.now() + TRIED_AGAIN
+            settle_narrations.using(run_after=later).enqueue(article_id)
+        raise
+
+
+@task()
+def respeak(word: str, language: str, before: int | None = None) -> int:
+    """Speak anew the stories that hold a word, newest first, a batch a job."""
+    ids, last = pronouncing.respeak_batch(word, language, before, BATCH)
+    for edition_id in ids:
+        make_narration.enqueue(edition_id)
+    if last is not None:
+        respeak.enqueue(word, language, before=last)
+    return len(ids)
 
 
 @task()

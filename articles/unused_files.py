@@ -1,4 +1,5 @@
-"""Files of pictures and clips that nothing names any more: what may be deleted, and nothing else.
+"""Files of pictures, clips and narrations that nothing names any more: what may be deleted, and
+nothing else.
 
 A picture's folder and a clip's file are named by a hash of what is in them. They stay while a row
 of the library or an author holds them, and while an edition, a preview link or any revision names
@@ -14,7 +15,8 @@ from django.utils import timezone
 from reversion.models import Version
 
 from articles import clips
-from articles.models import Clip, ClipFile, Edition, Image, ImageFile, PreviewLink
+from articles.models import Clip, ClipFile, Edition, Image, ImageFile, Narration, PreviewLink
+from articles.narration.files import FOLDER
 from authors.models import Author
 
 _PICTURES = "images"
@@ -38,6 +40,16 @@ def unused_clips() -> Iterator[str]:
             name = f"{clips.ROOT}/{start}/{file}"
             if not _is_clip_named(name) and _is_old(name):
                 yield name
+
+
+def unused_narrations() -> Iterator[str]:
+    """The folders of narrations that may go, as storage names."""
+    for start in _listed(FOLDER)[0]:
+        for digest in _listed(f"{FOLDER}/{start}")[0]:
+            folder = f"{FOLDER}/{start}/{digest}"
+            is_named = Narration.objects.filter(audio__startswith=f"{folder}/").exists()
+            if not is_named and _is_settled(folder):
+                yield folder
 
 
 def remove_folder(folder: str) -> None:

@@ -13,6 +13,7 @@ from articles import (
     views,
 )
 from articles.feeds import views as feeds
+from articles.podcast import podcast
 from articles.preview_page import preview_link
 from articles.search import views as search_views
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("about/", site_pages.about, name="about"),
     path("about/<slug:slug>/", site_pages.page, name="site_page"),
     path("corrections/", corrections_page.corrections, name="corrections"),
+    path("podcast.rss", podcast, name="podcast"),
     path("search/", search_views.search, name="search"),
     path("opensearch.xml", search_views.description, name="opensearch"),
     path("<slug:section>/", views.section, name="section"),

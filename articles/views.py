@@ -15,12 +15,13 @@ from django.utils.safestring import mark_safe
 from articles import front_page, pages, presentation, structured_pages
 from articles.errors import file_gone
 from articles.models import Tag
+from articles.narration import player
 from articles.navigation import navigation
 from articles.pages import CardPage
 from articles.picture_files import files_of
 from articles.public_history import is_public
 from articles.related import related
-from articles.rendering import HISTORY_LINK, ORIGIN, history_link
+from articles.rendering import HISTORY_LINK, ORIGIN, PLAYER, history_link
 from articles.rights import is_withdrawn_file
 from newsroom import serving
 from newsroom.keyset import BadCursor, Cursor
@@ -93,6 +94,8 @@ def article(request, section, slug, article_id, at=None):
     history = history_link(address + "history/") if is_public(story.has_history) else ""
     sections = pages.sections()
     here = next((one for one in sections if one.id == story.section_id), None)
+    # The desk looks at another moment without listening to it.
+    heard = player.listening(story, address, origin) if at is None else player.SILENCE
     return _page(
         request,
         "articles/article.html",
@@ -100,6 +103,7 @@ def article(request, section, slug, article_id, at=None):
         sections=sections,
         section_name=here.name if here else "",
         oembed_url=oembed_url(origin, address),
+        has_player=heard.has_player,
         story=story,
         title=story.headline_search or story.headline,
         here=story.section_id,
@@ -107,8 +111,10 @@ def article(request, section, slug, article_id, at=None):
         direction=presentation.direction(story.language),
         canonical=origin + address,
         related=related(story, article_id, at),
-        head_html=mark_safe(story.head_html.replace(ORIGIN, origin)),
-        story_html=mark_safe(story.story_html.replace(HISTORY_LINK, history)),
+        head_html=mark_safe(story.head_html.replace(ORIGIN, origin) + heard.head_html),
+        story_html=mark_safe(
+            story.story_html.replace(HISTORY_LINK, history).replace(PLAYER, heard.player_html)
+        ),
     )
 
 

@@ -22,6 +22,7 @@ _TYPES = {
     ".heic": "image/heic",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
+    ".json": "application/json",
     ".m4v": "video/mp4",
     ".mp3": "audio/mpeg",
     ".mp4": "video/mp4",

@@ -202,6 +202,14 @@ HEADLINE_MAX_LENGTH = read_int("HEADLINE_MAX_LENGTH", 100, least=1)
 # Where to ask what a social post says, by the host of its address (articles/oembed.py).
 OEMBED_ENDPOINTS = read_endpoints("OEMBED_ENDPOINTS")
 
+# The spoken version of stories (articles/narration): which engine, its voice for each language.
+NARRATION = read_choice("NARRATION", "espeak-ng", ("espeak-ng", "piper", "off"))
+NARRATION_VOICES = read_pairs("NARRATION_VOICES")
+NARRATION_SPEED = read_int("NARRATION_SPEED", 165, least=80)
+NARRATION_WHILE_MADE = read_choice("NARRATION_WHILE_MADE", "say", ("say", "hide"))
+NARRATION_PULL_QUOTES = read_bool("NARRATION_PULL_QUOTES", False)
+NARRATION_MAX_BYTES = read_int("NARRATION_MAX_MB", 100, least=1) * 1024 * 1024
+
 # Behind a proxy that ends TLS, HTTPS=1 turns on what a secure site needs.
 HTTPS = read_bool("HTTPS", False)
 if HTTPS:

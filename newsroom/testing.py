@@ -33,6 +33,8 @@ def _settings_for_tests(folder: Path) -> override_settings:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         HTTPS=False,
         SITE_URL="",
+        # Tests that listen turn it on.
+        NARRATION="off",
     )
 
 

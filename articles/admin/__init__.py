@@ -2,6 +2,7 @@
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.media import ClipAdmin, ImageAdmin, SocialPostAdmin
+from articles.admin.pronunciation import PronunciationAdmin
 from articles.admin.record import CorrectionAdmin, EditionAdmin
 from articles.admin.sections_and_tags import SectionAdmin, TagAdmin
 from articles.admin.site_pages import SitePageAdmin
@@ -12,6 +13,7 @@ __all__ = [
     "CorrectionAdmin",
     "EditionAdmin",
     "ImageAdmin",
+    "PronunciationAdmin",
     "SectionAdmin",
     "SitePageAdmin",
     "SocialPostAdmin",

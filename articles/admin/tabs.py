@@ -40,6 +40,7 @@ PROVIDERS: tuple[str, ...] = (
     "articles.admin.comment_requests_tab.comment_requests_tab",
     "articles.admin.story_tabs.corrections_tab",
     "articles.admin.preview_tab.preview_links_tab",
+    "articles.admin.narration_tab.narration_tab",
     "articles.admin.progress_tab.progress_tab",
     "articles.admin.story_tabs.history_tab",
 )

@@ -17,6 +17,13 @@ from articles.models.front import FrontArrangement
 from articles.models.image import Image, ImageFile, ImageWithdrawal
 from articles.models.imported import ImportedStory
 from articles.models.media import Clip, ClipFile, ClipWithdrawal, SocialPost
+from articles.models.narration import (
+    EditionNarration,
+    Narration,
+    Pronunciation,
+    SilentStory,
+    SpokenSentence,
+)
 from articles.models.note import Note
 from articles.models.picture_files import PictureFiles, SocialCard
 from articles.models.preview_link import PreviewLink, PreviewVisit
@@ -45,6 +52,7 @@ __all__ = [
     "EditionByline",
     "EditionClip",
     "EditionImage",
+    "EditionNarration",
     "EditionPage",
     "EditionTag",
     "EditionWithholding",
@@ -56,12 +64,14 @@ __all__ = [
     "ImageFile",
     "ImageWithdrawal",
     "ImportedStory",
+    "Narration",
     "Note",
     "PictureFiles",
     "Presence",
     "PreviewLink",
     "PreviewVisit",
     "Progress",
+    "Pronunciation",
     "PublicHistory",
     "QuietEdit",
     "RecordCheck",
@@ -72,8 +82,10 @@ __all__ = [
     "SearchWord",
     "Section",
     "SitePage",
+    "SilentStory",
     "SocialCard",
     "SocialPost",
+    "SpokenSentence",
     "Stage",
     "StageMove",
     "Tag",

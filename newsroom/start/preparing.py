@@ -135,7 +135,9 @@ def _tidy_up() -> None:
     from django.core.management import call_command, get_commands
 
     call_command("prune_db_task_results", queue_name="*", min_age_days=30, verbosity=0)
-    for command in ("refresh_pages", "make_renditions", "prove_record", "rebuild_search"):
+    for command in (
+        *("refresh_pages", "make_renditions", "narrate", "prove_record", "rebuild_search"),
+    ):
         if command in get_commands():
             call_command(command, stdout=io.StringIO())
 

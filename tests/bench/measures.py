@@ -327,3 +327,20 @@ def reviewing() -> list[Row]:
         *_page_rows("the same, live stories only", changes["live"], "100", ""),
         *_page_rows("the same, corrections only", changes["class"], "100", ""),
     ]
+
+
+def narration() -> list[Row]:
+    """Speaking a story, and speaking it again with one sentence changed."""
+    var = DATA / "narration"
+    shutil.rmtree(var, ignore_errors=True)
+    made = inside(var, "speak", module="narration")
+    length = f"{made['spoken'] // 60:.0f} min {made['spoken'] % 60:.0f} s"
+    size = f"{made['size'] / 1e6:.1f} MB"
+    return [
+        (
+            f"speaking {made['words']:,} words ({length}, {size}), one core",
+            f"{made['whole']:.1f} s",
+            "10",
+        ),
+        ("the same with one sentence changed", f"{made['again']:.2f} s", "2"),
+    ]

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from reversion import create_revision
 from reversion.models import Version
 
-from articles.models import Article, Correction, Edition, SitePage, Tag
+from articles.models import Article, Correction, Edition, Pronunciation, SitePage, Tag
 from articles.permissions import GROUPS
 from articles.publishing import publish
 from authors.models import Author
@@ -34,7 +34,7 @@ OPEN = {
 SHUT = {"search", "view_on_site"}
 VERSIONED = (
     *("article", "image", "clip", "socialpost", "section", "tag", "author"),
-    "sitepage",
+    *("sitepage", "pronunciation"),
 )
 PUBLISH = {"articles.publish_article", "articles.view_article"}
 # A story is moved on by whoever writes or reviews; which moves are theirs, the verb decides.
@@ -50,6 +50,7 @@ WORDS = LOOK | {"articles.change_image"}
 
 OPERATE = {"articles.view_recordcheck"}
 EDITIONS = {"articles.view_edition"}
+PRONOUNCE = {"articles.add_pronunciation"}
 # Name → what looking needs, what sending needs.
 WITHDRAW = {"articles.view_image", "articles.withdraw_image"}
 WITHDRAW_CLIP = {"articles.view_clip", "articles.withdraw_clip"}
@@ -103,6 +104,9 @@ NEEDS = {
     "articles_article_withdraw": (PUBLISH, PUBLISH),
     "articles_article_public_record": (PUBLISH, PUBLISH),
     "articles_article_withhold": (PUBLISH, PUBLISH),
+    "articles_article_listening": (PUBLISH, PUBLISH),
+    # It only answers what is sent.
+    "articles_pronunciation_try": (PRONOUNCE, PRONOUNCE),
     "articles_article_move": (MOVE, MOVE),
     "articles_article_assign": ({"articles.assign_article"}, {"articles.assign_article"}),
     # What it finds is what the user may open.
@@ -208,6 +212,9 @@ class Doors(TestCase):
             "tag": Tag.objects.get(),
             "sitepage": SitePage.objects.create(title="Contact", slug="contact"),
             "author": Author.objects.get(),
+            "pronunciation": Pronunciation.objects.create(
+                word="Ness", language="en", respelling="Nesh"
+            ),
             "edition": Edition.objects.last(),
             "correction": Correction.objects.get(),
             "user": User.objects.create_superuser("chief", password="chief"),

@@ -1,12 +1,18 @@
 from django.core.management.base import BaseCommand
 
-from articles.unused_files import remove, remove_folder, unused_clips, unused_folders
+from articles.unused_files import (
+    remove,
+    remove_folder,
+    unused_clips,
+    unused_folders,
+    unused_narrations,
+)
 
 
 class Command(BaseCommand):
     help = (
-        "Delete files of pictures and clips that nothing of the library, author, revision, edition "
-        "or preview link names."
+        "Delete files of pictures, clips and narrations that nothing of the library, author, "
+        "revision, edition or preview link names."
     )
 
     def add_arguments(self, parser):
@@ -17,6 +23,7 @@ class Command(BaseCommand):
         for unused, delete, what in (
             (unused_folders, remove_folder, "The files of %d pictures %s."),
             (unused_clips, remove, "%d files of clips %s."),
+            (unused_narrations, remove_folder, "The files of %d narrations %s."),
         ):
             count = 0
             for name in unused():

@@ -1,0 +1,44 @@
+from django.core.management.base import BaseCommand
+
+from articles.models import Edition, EditionNarration, Narration
+from articles.narration.binding import speak_story
+from articles.narration.making import NotMade, make
+from articles.tasks import make_narrations
+
+
+class Command(BaseCommand):
+    help = (
+        "Have awaited narrations made; the worker does it. With --newest, also those of stories "
+        "that were published before there were any."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--newest",
+            type=int,
+            default=0,
+            metavar="N",
+            help="Also speak the N newest live stories.",
+        )
+        parser.add_argument("--now", action="store_true", help="Do it here and wait for it.")
+
+    def handle(self, *args, newest, now, **options):
+        stories = Edition.objects.live().newest_first().values_list("article", flat=True)
+        for article_id in stories[: max(newest, 0)]:
+            speak_story(article_id)
+        awaited = EditionNarration.objects.filter(
+            is_awaited=True, edition__in=Edition.objects.lasting().values("pk")
+        )
+        if now:
+            for edition_id in awaited.order_by("-pk").values_list("pk", flat=True):
+                self._make(edition_id)
+        elif awaited.exists():
+            make_narrations.enqueue()
+        ready = Narration.objects.ready().count()
+        self.stdout.write(f"{ready} narrations are ready, {awaited.count()} are awaited.")
+
+    def _make(self, edition_id: int) -> None:
+        try:
+            make(edition_id)
+        except NotMade as failure:
+            self.stderr.write(f"Edition {edition_id}: {failure}")

@@ -1,0 +1,172 @@
+"""What is said of an edition, sentence by sentence, each with its place in the story.
+
+Captions are not said, for the rights in a picture may end while a recording goes on; nor are code
+and posts. A table is read row by row while it is small, and left out with a word about it when it
+is not. Pure: from an EditionRecord to a Script.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+from lxml import html as lxml_html
+
+from articles import presentation
+from articles.body import Block
+from articles.narration.sentences import split_sentences
+from articles.record import EditionRecord
+from articles.snapshot import canonical_json
+
+# Cells of a table that are still read; of a larger one nobody would keep track by ear.
+MOST_CELLS = 24
+# Silence after a sentence within a paragraph, and after the last one of each kind, in ms.
+PAUSE = 180
+_PAUSES = {"headline": 800, "standfirst": 700, "byline": 800, "heading": 550, "row": 350}
+_LAST_PAUSE = 420
+_BODY = {"heading": "heading", "quote": "quote", "pullquote": "pullquote", "list": "item"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its ``text`` as it stands in the story, and where.
+
+    ``block`` counts the blocks of the body from 0 and is -1 outside of it; ``start`` and ``end``
+    are places in that block's text, or in that of the field. ``said`` is what takes the text's
+    place where something else is said, ``pause`` the silence after it in milliseconds.
+    """
+
+    kind: str
+    text: str
+    block: int = -1
+    start: int = 0
+    end: int = 0
+    said: str = ""
+    pause: int = PAUSE
+
+    @property
+    def to_say(self) -> str:
+        return self.said or self.text
+
+
+@dataclass(frozen=True)
+class Script:
+    """All that is said of an edition, in order."""
+
+    language: str
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Equal exactly where the same is said in the same language and order."""
+        said = [[one.kind, one.text, one.said, one.pause] for one in self.sentences]
+        return hashlib.sha256(canonical_json([self.language, said]).encode()).hexdigest()
+
+
+def script_of(record: EditionRecord) -> Script:
+    """What is said of an edition, as readers see it: of a hidden text, nothing but its notice."""
+    record = record.as_readers_see_it()
+    with translation.override(settings.LANGUAGE_CODE):
+        return Script(record.story.language, tuple(_sentences(record)))
+
+
+def _sentences(record: EditionRecord) -> Iterator[Sentence]:
+    story = record.story
+    notices = [presentation.notice(one) for one in record.standing_notices]
+    yield from _field("headline", story.headline, story.language)
+    yield from _field("standfirst", story.standfirst, story.language)
+    for notice in notices:
+        if notice.change == "retraction":
+            yield from _notice(notice, story.language)
+    for credit in presentation.credits(story):
+        names = "".join(name + after for name, _url, after in credit.authors)
+        # In another language than the site's, the names alone.
+        label = f"{credit.label} " if _is_home(story.language) else ""
+        yield from _whole("byline", label + names)
+    for number, block in enumerate(story.body):
+        yield from _block(number, block, story.language)
+    for notice in notices:
+        if notice.change != "retraction":
+            yield from _notice(notice, story.language)
+
+
+def _is_home(language: str) -> bool:
+    return language.split("-")[0] == settings.LANGUAGE_CODE.split("-")[0]
+
+
+def _notice(notice, language: str) -> Iterator[Sentence]:
+    if _is_home(language) and notice.heading:
+        yield Sentence("heading", notice.heading, end=len(notice.heading), pause=_pause("heading"))
+    yield from _field("notice", notice.text, language)
+
+
+def _field(kind: str, text: str, language: str) -> Iterator[Sentence]:
+    yield from _passage(kind, " ".join(text.split()), language)
+
+
+def _whole(
+    kind: str, text: str, block: int = -1, at: int = 0, said: str = ""
+) -> Iterator[Sentence]:
+    text = " ".join(text.split())
+    if text or said:
+        yield Sentence(kind, text, block, at, at + len(text), said, _pause(kind))
+
+
+def _block(number: int, block: Block, language: str) -> Iterator[Sentence]:
+    if block.kind == "table":
+        yield from _table(number, block, language)
+        return
+    if block.kind == "pullquote" and not settings.NARRATION_PULL_QUOTES:
+        # It says again what stands in the text.
+        return
+    if block.kind not in (*_BODY, "paragraph"):
+        return
+    at = 0
+    for passage in passages(block):
+        yield from _passage(_BODY.get(block.kind, "paragraph"), passage, language, number, at)
+        at += len(passage) + 1
+
+
+def _passage(
+    kind: str, text: str, language: str, block: int = -1, at: int = 0
+) -> Iterator[Sentence]:
+    """The sentences of a passage that begins at a place of its block's text."""
+    spans = split_sentences(text, language)
+    for start, end in spans:
+        pause = _pause(kind) if (start, end) == spans[-1] else PAUSE
+        yield Sentence(kind, text[start:end], block, at + start, at + end, pause=pause)
+
+
+def _pause(kind: str) -> int:
+    return _PAUSES.get(kind, _LAST_PAUSE)
+
+
+def passages(block: Block) -> list[str]:
+    """The texts of a block's paragraphs, items or cells: joined by spaces they are ``text()``."""
+    root = lxml_html.fromstring(block.html)
+    leaves = root.iter("p", "h2", "h3", "h4")
+    texts = (_text(leaf) for leaf in leaves)
+    return [text for text in texts if text]
+
+
+def _text(element) -> str:
+    html = lxml_html.tostring(element, encoding="unicode", with_tail=False)
+    return Block("paragraph", html=html).text()
+
+
+def _table(number: int, block: Block, language: str) -> Iterator[Sentence]:
+    rows = [
+        [cell for cell in (_text(cell) for cell in row.iter("td", "th")) if cell]
+        for row in lxml_html.fromstring(block.html).iter("tr")
+    ]
+    if sum(len(row) for row in rows) > MOST_CELLS:
+        if _is_home(language):
+            yield from _whole("row", "", number, said=gettext("A table is left out here."))
+        return
+    at = 0
+    for row in filter(None, rows):
+        yield from _whole("row", " ".join(row), number, at, said=", ".join(row) + ".")
+        at += len(" ".join(row)) + 1

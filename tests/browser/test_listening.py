@@ -1,0 +1,205 @@
+"""Listening to a story in a real browser: with and without the script, by mouse and keyboard."""
+
+import json
+
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.cache import cache
+from django.urls import reverse
+
+from articles.models import Pronunciation
+from articles.narration.making import make
+from articles.publishing import publish
+from tests.articles.narration.spoken import SPEAKING
+from tests.browser.base import BrowserTestCase
+from tests.factories import make_live_story, make_story, make_user
+
+BODY = (
+    "<p>The ferry came <em>back</em> on Monday. It was late &amp; full.</p>"
+    '<aside class="pullquote"><p>It was late &amp; full.</p></aside>'
+    "<h2>After the storm</h2><ul><li>Nobody was hurt.</li></ul>"
+)
+AUDIO = "document.querySelector('audio')"
+PLACE = "[...CSS.highlights.get('spoken')][0].startContainer.parentElement"
+SHOWN = "[...CSS.highlights.get('spoken')].map(String).join('|')"
+
+
+class OwnMedia(StaticFilesHandler):
+    """With the site's own view of uploaded files, which answers byte ranges: one cannot jump about
+    in what Django's live server sends."""
+
+    def __init__(self, media_handler):
+        super().__init__(media_handler.application)
+
+
+class ListeningTestCase(BrowserTestCase):
+    static_handler = OwnMedia
+
+    def until(self, page, expression: str):
+        """Wait for it from outside: the site's policy lets no page evaluate a text."""
+        for _ in range(300):
+            if page.evaluate(expression):
+                return
+            page.wait_for_timeout(50)
+        self.fail(f"{expression} is still {page.evaluate(expression)}")
+
+
+@SPEAKING
+class Player(ListeningTestCase):
+    def setUp(self):
+        super().setUp()
+        # Published by the immediate backend of tests: spoken at once.
+        self.story = make_live_story("Ferry returns", standfirst="It is back.", body=BODY)
+        self.edition = self.story.editions.live().get()
+        make(self.edition.pk)
+
+    def open(self, page=None):
+        page = page or self.page
+        page.goto(self.edition.get_absolute_url())
+        return page
+
+    def play(self, page, at: float = 0):
+        """Play for a moment, muted: a machine without loudspeakers plays, too."""
+        page.evaluate(f"{AUDIO}.muted = true; {AUDIO}.play()")
+        self.until(page, f"{AUDIO}.currentTime > 0 && !{AUDIO}.seeking")
+        if at:
+            page.evaluate(f"{AUDIO}.currentTime = {at}")
+            self.until(page, f"{AUDIO}.currentTime >= {at}")
+
+    def test_each_sentence_is_shown_where_it_stands_while_it_is_spoken(self):
+        page = self.open()
+        self.play(page)
+        self.until(page, f"{SHOWN} === 'Ferry returns'")
+        cues = page.evaluate(
+            f"[...{AUDIO}.textTracks[0].cues].map(one => [one.startTime, one.text])"
+        )
+        page.evaluate(f"{AUDIO}.pause()")
+        self.assertEqual(
+            [text for _begins, text in cues],
+            [
+                *("Ferry returns", "It is back.", f"By {self.story.bylines.get().author.name}"),
+                *("The ferry came back on Monday.", "It was late &amp; full."),
+                *("After the storm", "Nobody was hurt."),
+            ],
+        )
+        for begins, text in cues:
+            page.evaluate(f"{AUDIO}.currentTime = {begins + 0.05}")
+            self.until(page, f"{SHOWN} === {json.dumps(text.replace('&amp;', '&'))}")
+        # In the list; and of what a pull quote says again, in the text.
+        self.assertTrue(page.evaluate(f"!!{PLACE}.closest('li')"))
+        page.evaluate(f"{AUDIO}.currentTime = {cues[4][0] + 0.05}")
+        self.until(page, f"{SHOWN} === 'It was late & full.'")
+        self.assertTrue(page.evaluate(f"!{PLACE}.closest('.pullquote')"))
+
+    def test_speed_and_place_are_remembered(self):
+        page = self.open()
+        self.play(page, at=4)
+        page.select_option("[data-speed]", "1.5")
+        page.evaluate(f"{AUDIO}.pause()")
+        self.until(page, "JSON.parse(localStorage.listen).places")
+        self.open(page)
+        self.play(page)
+        self.until(page, f"{AUDIO}.currentTime >= 4")
+        self.assertEqual(page.evaluate(f"{AUDIO}.playbackRate"), 1.5)
+        self.assertEqual(page.input_value("[data-speed]"), "1.5")
+        page.evaluate(f"{AUDIO}.currentTime = {AUDIO}.duration - 0.05")
+        self.until(page, f"{AUDIO}.ended")
+        self.until(page, "!Object.keys(JSON.parse(localStorage.listen).places).length")
+
+    def test_it_is_used_by_keyboard_alone(self):
+        page = self.open()
+        page.locator("audio").focus()
+        page.evaluate(f"{AUDIO}.muted = true")
+        page.keyboard.press("Space")
+        self.until(page, f"{AUDIO}.currentTime > 0")
+        back = page.get_by_role("button", name="Back 15 seconds")
+        forward = page.get_by_role("button", name="Forward 30 seconds")
+        self.assertTrue(forward.is_visible())
+        back.focus()
+        page.keyboard.press("Enter")
+        self.until(page, f"{AUDIO}.currentTime < 3")
+        page.keyboard.press("Tab")
+        self.assertTrue(page.evaluate("document.activeElement.dataset.skip === '30'"))
+        page.keyboard.press("Tab")
+        self.assertTrue(page.evaluate("'speed' in document.activeElement.dataset"))
+        page.keyboard.press("ArrowDown")
+        self.until(page, f"{AUDIO}.playbackRate === 1.25")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        self.assertTrue(page.get_by_label("Scroll with the voice").is_checked())
+
+    def test_the_page_scrolls_only_for_who_asks(self):
+        page = self.open(self.open_page(viewport={"width": 390, "height": 300}))
+        self.play(page)
+        self.until(page, f"{SHOWN} !== ''")
+        end = page.evaluate(f"{AUDIO}.duration") - 1.5
+        page.evaluate(f"{AUDIO}.currentTime = {end}")
+        self.until(page, f"{SHOWN} === 'Nobody was hurt.'")
+        self.assertEqual(page.evaluate("scrollY"), 0)
+        page.evaluate("document.querySelector('[data-follow] input').checked = true")
+        page.evaluate(f"{AUDIO}.currentTime = 0; {AUDIO}.play()")
+        self.until(page, f"{SHOWN} === 'Ferry returns'")
+        page.evaluate(f"{AUDIO}.currentTime = {end}")
+        self.until(page, "scrollY > 0")
+
+    def test_without_scripts_it_plays_says_what_it_is_and_can_be_taken_along(self):
+        page = self.open(self.open_page(java_script_enabled=False))
+        self.assertTrue(page.locator("audio[controls]").is_visible())
+        self.assertTrue(page.get_by_text("AI-generated voice").is_visible())
+        self.assertFalse(page.locator(".listen-tools").is_visible())
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Download the MP3").click()
+        self.assertEqual(download.value.suggested_filename, f"{self.edition.slug}.mp3")
+
+    def test_the_system_is_told_what_is_heard(self):
+        page = self.open()
+        self.play(page)
+        title = page.evaluate("navigator.mediaSession.metadata.title")
+        self.assertEqual(title, "Ferry returns")
+
+    def test_it_is_accessible_and_fits(self):
+        from axe_playwright_python.sync_playwright import Axe
+
+        for scheme in ("light", "dark"):
+            for width in (320, 390, 1440):
+                page = self.open(
+                    self.open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+                )
+                self.play(page)
+                page.wait_for_selector(".listen-tools:not([hidden])")
+                wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                self.assertLessEqual(wide, 0)
+                found = Axe().run(page, context=".listen").response["violations"]
+                self.assertEqual([one["id"] for one in found], [])
+
+
+@SPEAKING
+class AtTheDesk(ListeningTestCase):
+    def test_a_word_is_tried_out_with_a_click_and_saved(self):
+        cache.clear()
+        self.sign_in_as(make_user("Editor", "hanna"))
+        page = self.page
+        page.goto(reverse("admin:articles_pronunciation_add"))
+        for name, value in (("word", "Ness"), ("language", "en"), ("respelling", "Nesh")):
+            page.fill(f"[name={name}]", value)
+        page.get_by_role("button", name="Hear it").click()
+        self.until(page, f"{AUDIO}.duration > 0.2")
+        page.fill("[name=language]", "xx")
+        page.get_by_role("button", name="Hear it").click()
+        page.get_by_text("No voice speaks this language.").wait_for()
+        page.fill("[name=language]", "en")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.wait_for_url("**/pronunciation/")
+        self.assertEqual(Pronunciation.objects.get().respelling, "Nesh")
+
+    def test_a_story_says_in_its_tab_how_it_is_heard(self):
+        story = make_story("Ferry returns")
+        publish(story, by=None, change="first")
+        make(story.editions.live().get().pk)
+        self.sign_in_as(make_user("Editor", "hanna"))
+        page = self.page
+        page.goto(reverse("admin:articles_article_change", args=[story.pk]) + "#tab-listening")
+        page.get_by_role("tab", name="Listening").wait_for()
+        self.assertTrue(page.get_by_text("Readers hear the live edition").is_visible())
+        page.get_by_role("link", name="Recording, voice").click()
+        page.get_by_role("button", name="Not to be heard").click()
+        page.get_by_role("button", name="Let readers listen").wait_for()
