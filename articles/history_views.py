@@ -66,6 +66,8 @@ def edition(request, section, slug, article_id, number, at=None):
         canonical=story.address(),
         edition=shown,
         title=record.story.headline,
+        language=story.language,
+        direction=story.direction,
         here_url=site_origin(request) + story.address("edition", number),
         story_html=mark_safe(html.replace(HISTORY_LINK, "")),
     )
@@ -194,8 +196,6 @@ def _page(request, template: str, story: PublicStory, *, canonical="", status=20
         history_url=story.address("history"),
         compare_url=story.address("compare"),
         canonical=canonical and site_origin(request) + canonical,
-        language=story.language,
-        direction=story.direction,
         **context,
     )
 
