@@ -27,7 +27,7 @@ from articles import presentation
 from articles.presentation import LEAST, NONE_KNOWN, Files
 from articles.record import EditionRecord
 from articles.withholding import ALL_SHOWN, NOTHING, Media, Rights, in_lists, without
-from newsroom.languages import words_within
+from newsroom.languages import words_marked, words_within
 from newsroom.renditions import card_name, card_size, focus_key, jpeg_width
 
 # Stands in stored HTML for the site's scheme and host, which only the request or SITE_URL knows.
@@ -174,6 +174,7 @@ def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
         "section_url": story.section and reverse("articles:section", args=[story.section.slug]),
         "kind": presentation.kind_label(story),
         "direction": presentation.direction(story.language),
+        "words_in": words_marked(words_within(story.language), story.language),
         "credits": presentation.credits(story),
         "published": published,
         "updated": updated if updated.shown != published.shown else None,

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import get_language, to_locale
 
 # The language the site's words are written in (STYLE: every one of them can be translated).
@@ -21,6 +22,12 @@ def words_within(language: str) -> str:
     story is not read out as if it were German; the site's language otherwise.
     """
     return language if _has_words(language) else settings.LANGUAGE_CODE
+
+
+def words_marked(language: str, around: str | None) -> str:
+    """The ``lang`` attribute of words in a page or a text of another language, "" where it is the
+    same (WCAG 2.2, 3.1.2 Language of Parts)."""
+    return "" if around in (None, language) else format_html(' lang="{}"', language)
 
 
 @cache

@@ -9,9 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import get_template
 from django.utils.cache import get_conditional_response
-from django.utils.html import format_html
 
-from newsroom.languages import direction
+from newsroom.languages import direction, words_marked
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -51,19 +50,12 @@ def render_public(template: str, *, status: int = 200, **context) -> HttpRespons
         "tagline": settings.SITE_TAGLINE,
         "site_language": settings.LANGUAGE_CODE,
         "site_direction": direction(settings.LANGUAGE_CODE),
-        "words_in": _words_in(context.get("language")),
+        "words_in": words_marked(settings.LANGUAGE_CODE, context.get("language")),
         "card_credits": settings.CARD_CREDITS,
     }
     response = HttpResponse(get_template(template).render(context), status=status)
     response.headers["Content-Security-Policy"] = content_policy(settings.MEDIA_URL)
     return response
-
-
-def _words_in(language: str | None) -> str:
-    """``lang`` of the site's own words on a page in another language (WCAG 2.2, 3.1.2)."""
-    if language in (None, settings.LANGUAGE_CODE):
-        return ""
-    return format_html(' lang="{}"', settings.LANGUAGE_CODE)
 
 
 @cache

@@ -269,7 +269,18 @@ class InGerman(TestCase):
         self.assertEqual(headline.get("lang"), "en-gb")
 
     def test_a_page_wholly_german_marks_no_part_as_german(self):
+        page = html.document_fromstring(self.get(self.addresses["retracted story"]))
+        self.assertEqual(set(page.xpath("//body//@lang")), {"de"})
+        self.assertEqual(page.xpath("//article//*/@lang"), [])
         self.assertEqual(html.document_fromstring(self.get("/")).xpath("//body//@lang"), ["fr"])
+
+    def test_german_words_in_a_story_of_a_language_without_words_are_marked(self):
+        page = html.document_fromstring(self.get(self.addresses["story"]))
+        (article,) = page.xpath("//article")
+        self.assertEqual(article.get("lang"), "fr")
+        for part in ("*[@class='dates']", "span[@class='kicker-kind']", "h2", "summary"):
+            for found in article.xpath(f".//{part}"):
+                self.assertEqual(found.get("lang"), "de", part)
 
 
 class Rules(SimpleTestCase):
