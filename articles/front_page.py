@@ -213,8 +213,8 @@ def _live_query(at, still, stories):
 
 
 def _sections_query(opinion, most, at, still, shown):
-    """The links of the page; with each section the newest opinion pieces that are not shown yet (the same with
-    every section), and the newest of its own that are neither shown nor among those."""
+    """The links of the page; with each section the newest opinion pieces that are not shown yet
+    (the same with every section), and the newest of its own that are neither."""
     live = pages.editions_at(at, still).exclude(pk__in=shown).newest_first().values("pk")
     pieces = live.filter(kind=Article.Kind.OPINION)
     own = live.filter(section=OuterRef("pk"))

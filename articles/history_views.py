@@ -19,6 +19,7 @@ from articles.rendering import HISTORY_LINK, render_story
 from articles.snapshot import UnreadableSnapshot
 from articles.views import story_gone, unreadable
 from articles.withholding import rights_in, without
+from newsroom.languages import direction
 from newsroom.public import public_page, render_public, site_origin
 
 
@@ -66,6 +67,8 @@ def edition(request, section, slug, article_id, number, at=None):
         canonical=story.address(),
         edition=shown,
         title=record.story.headline,
+        language=record.story.language,
+        direction=direction(record.story.language),
         here_url=site_origin(request) + story.address("edition", number),
         story_html=mark_safe(html.replace(HISTORY_LINK, "")),
     )
@@ -194,8 +197,6 @@ def _page(request, template: str, story: PublicStory, *, canonical="", status=20
         history_url=story.address("history"),
         compare_url=story.address("compare"),
         canonical=canonical and site_origin(request) + canonical,
-        language=story.language,
-        direction=story.direction,
         **context,
     )
 

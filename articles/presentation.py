@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -32,6 +31,8 @@ from articles.snapshot import (
     ImageSnapshot,
     PostSnapshot,
 )
+from newsroom.dates import day_and_time
+from newsroom.languages import direction as direction
 from newsroom.renditions import (
     AT_ONCE,
     THUMBNAIL_WIDTHS,
@@ -167,7 +168,7 @@ class Writer:
 def moment(iso: str) -> Moment:
     """A time as the site's readers count it, to the minute."""
     local = timezone.localtime(datetime.fromisoformat(iso))
-    return Moment(local.isoformat(timespec="seconds"), date_format(local, "j F Y, H:i"))
+    return Moment(local.isoformat(timespec="seconds"), day_and_time(local))
 
 
 def notice(told: Notice) -> PublicNotice:
@@ -265,7 +266,10 @@ def card_byline(story: ArticleSnapshot) -> str:
         return ""
     role = "by" if any(one.role == "by" for one in story.bylines) else story.bylines[0].role
     names = _joined([byline.author for byline in story.bylines if byline.role == role])
-    return _role_label(role) + " " + "".join(name + after for name, _url, after in names)
+    return _("%(role)s %(names)s") % {
+        "role": _role_label(role),
+        "names": "".join(name + after for name, _url, after in names),
+    }
 
 
 def kind_label(story: ArticleSnapshot) -> str:
@@ -273,10 +277,6 @@ def kind_label(story: ArticleSnapshot) -> str:
     if story.kind == Article.Kind.NEWS or story.kind not in Article.Kind.values:
         return ""
     return str(Article.Kind(story.kind).label)
-
-
-def direction(language: str) -> str:
-    return "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
 
 
 def author_url(author: AuthorSnapshot) -> str:
@@ -420,7 +420,7 @@ def _joined(authors: list[AuthorSnapshot]) -> tuple[tuple[str, str, str], ...]:
     last = len(authors) - 1
     ends = {last: "", last - 1: pgettext("between the last two names", " and ")}
     return tuple(
-        (author.name, author_url(author), ends.get(place, ", "))
+        (author.name, author_url(author), ends.get(place, pgettext("between names", ", ")))
         for place, author in enumerate(authors)
     )
 

@@ -6,7 +6,6 @@ browser, a proxy or a search engine, and it says nothing of the desk.
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import pages
@@ -17,6 +16,7 @@ from articles.preview import preview_context
 from articles.preview_links import count_visit, find_link, record_shown
 from articles.record import EditionRecord
 from articles.snapshot import UnreadableSnapshot
+from newsroom.dates import day_and_time
 from newsroom.public import render_public
 
 # Set on every answer, whatever it says.
@@ -26,7 +26,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
-_CLOCK = "j F Y, H:i"
 
 
 def preview_link(request: HttpRequest, secret: str) -> HttpResponse:
@@ -62,7 +61,7 @@ def _answer(request: HttpRequest, secret: str) -> HttpResponse:
         standing=_standing(link, record),
         version=_version(link),
         label=link.label,
-        until=_clock(link.expires_at),
+        until=day_and_time(link.expires_at),
         zone=timezone.get_current_timezone_name(),
     )
 
@@ -97,7 +96,7 @@ def _standing(link: PreviewLink, record: EditionRecord) -> str:
             return _("Published: readers see this story as it stands here.")
         return _("Not published in this form: readers see another version of this story.")
     if article.embargo_until and article.embargo_until > timezone.now():
-        return _("Not published. Under embargo until %s.") % _clock(article.embargo_until)
+        return _("Not published. Under embargo until %s.") % day_and_time(article.embargo_until)
     if editions.filter(withdrawal__isnull=False).exists():
         return _("Not published: this story has been withdrawn.")
     return _("Not published.")
@@ -105,9 +104,5 @@ def _standing(link: PreviewLink, record: EditionRecord) -> str:
 
 def _version(link: PreviewLink) -> str:
     if link.is_frozen:
-        return _("The story as it stood on %s.") % _clock(link.created_at)
+        return _("The story as it stood on %s.") % day_and_time(link.created_at)
     return _("The story as it was last saved.")
-
-
-def _clock(moment) -> str:
-    return date_format(timezone.localtime(moment), _CLOCK)

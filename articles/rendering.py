@@ -32,6 +32,7 @@ from articles.structured import (
     story_path,
 )
 from articles.withholding import ALL_SHOWN, NOTHING, Media, Rights, in_lists, without
+from newsroom.languages import words_marked, words_within
 
 # Stands in stored HTML where a story that changed leads to its history, for readers who may see
 # that: it is the site's and the desk's to say, and no edition's (articles/views.py).
@@ -48,6 +49,7 @@ _TEMPLATES = ("story.html", "card.html", "head.html", "includes")
 _MODULES = (
     *("articles/rendering", "articles/presentation", "articles/body", "articles/withholding"),
     *("articles/record", "articles/changes", "articles/structured", "newsroom/renditions"),
+    *("newsroom/dates", "newsroom/languages"),
 )
 _SETTINGS = ("MEDIA_URL", "LANGUAGE_CODE", "TIME_ZONE", "SITE_NAME", "CORRECTIONS_PLACE")
 _INDENTATION = re.compile(r"\n\s+")
@@ -58,6 +60,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256("\n".join(values).encode())
     folder = settings.BASE_DIR / "templates" / "articles"
     files = [settings.BASE_DIR / f"{name}.py" for name in _MODULES]
+    files += sorted((settings.BASE_DIR / "articles" / "locale").rglob("*.mo"))
     for name in _TEMPLATES:
         files += sorted((folder / name).rglob("*.html")) or [folder / name]
     for path in files:
@@ -93,7 +96,7 @@ def render_story(
     """The story as readers see it: one ``<article>`` element, without what is withheld."""
     record = record.as_readers_see_it()
     record = replace(record, story=without(record.story, withheld))
-    with _as_readers_read():
+    with _as_readers_read(record.story.language):
         return get_template("articles/story.html").render(_story_context(record, files))
 
 
@@ -110,7 +113,7 @@ def render_card(
     """The story in a list: headline, standfirst, picture, byline and time."""
     record = record.as_readers_see_it()
     story = in_lists(record.story, withheld)
-    with _as_readers_read():
+    with _as_readers_read(story.language):
         return _squeezed(
             "articles/card.html",
             {
@@ -142,7 +145,7 @@ def render_head(
     lead = without(record.story, withheld).lead_image
     record = replace(record, story=in_lists(record.story, withheld))
     story = record.story
-    with _as_readers_read():
+    with _as_readers_read(story.language):
         return _squeezed(
             "articles/head.html",
             {
@@ -172,6 +175,7 @@ def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
         "section_url": story.section and reverse("articles:section", args=[story.section.slug]),
         "kind": presentation.kind_label(story),
         "direction": presentation.direction(story.language),
+        "words_in": words_marked(words_within(story.language), story.language),
         "credits": presentation.credits(story),
         "published": published,
         "updated": updated if updated.shown != published.shown else None,
@@ -197,10 +201,12 @@ def _squeezed(template: str, context: dict) -> str:
 
 
 class _as_readers_read:  # noqa: N801 (a context manager, named as one reads it)
-    """The site's language and time zone, whatever the member of staff who publishes has."""
+    """The story's language and the site's time zone, whatever who publishes has."""
+
+    def __init__(self, language: str):
+        self._language = translation.override(words_within(language))
 
     def __enter__(self):
-        self._language = translation.override(settings.LANGUAGE_CODE)
         self._clock = timezone.override(_site_zone(settings.TIME_ZONE))
         self._language.__enter__()
         self._clock.__enter__()

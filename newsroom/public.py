@@ -11,6 +11,8 @@ from django.template.loader import get_template
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
+from newsroom.languages import direction, words_marked
+
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view that anybody may see and that only shows: GET and HEAD, revalidated at every visit.
@@ -49,6 +51,8 @@ def render_public(template: str, *, status: int = 200, **context) -> HttpRespons
         "site_name": settings.SITE_NAME,
         "tagline": settings.SITE_TAGLINE,
         "site_language": settings.LANGUAGE_CODE,
+        "site_direction": direction(settings.LANGUAGE_CODE),
+        "words_in": words_marked(settings.LANGUAGE_CODE, context.get("language")),
         "card_credits": settings.CARD_CREDITS,
     }
     response = HttpResponse(get_template(template).render(context), status=status)

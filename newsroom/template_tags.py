@@ -7,7 +7,21 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
+from newsroom import dates
+
 register = template.Library()
+
+
+def _date_filter(write):
+    """Of a time that is not there, as of an edition that is live, a page says nothing."""
+
+    @register.filter(write.__name__)
+    def shown(moment) -> str:
+        return write(moment) if moment else ""
+
+
+for _write in (dates.day_and_time, dates.short_day_and_time, dates.day, dates.time_of_day):
+    _date_filter(_write)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from articles.comparing.labels import LABELS, LISTS, shown
 from articles.comparing.passages import text_passages
 from articles.comparing.words import fewest, join, joinings
 from articles.snapshot import ArticleSnapshot
+from newsroom.languages import within_sentence
 
 # What a story shows of these is compared elsewhere, or says nothing of its own.
 _ELSEWHERE = frozenset({"article_id", "body", "section", *LISTS})
@@ -62,7 +63,11 @@ def _value(old: Any, new: Any, name: str, whole: str, path: str = "") -> Iterato
     if was == now:
         return
     label = str(LABELS[type(old)].get(name, name))
-    label = _("%(whole)s: %(part)s") % {"whole": whole, "part": label.lower()} if whole else label
+    label = (
+        _("%(whole)s: %(part)s") % {"whole": whole, "part": within_sentence(label)}
+        if whole
+        else label
+    )
     if hasattr(was, "__dataclass_fields__") and type(was) is type(now) and was.id == now.id:
         for field in fields(was):
             yield from _value(was, now, field.name, label, f"{path}{name}.")

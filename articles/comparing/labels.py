@@ -179,6 +179,11 @@ def _choice(choices) -> Callable[[str], str]:
     return lambda value: str(dict(choices).get(value, value))
 
 
+def _language(code: str) -> str:
+    # Django names languages without translating the names.
+    return _(dict(settings.LANGUAGES).get(code, code))
+
+
 def _length(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
@@ -189,7 +194,7 @@ def _fingerprint(sha256: str) -> str:
 
 _SPECIAL: dict[tuple[type, str], Callable[[Any], str]] = {
     (ArticleSnapshot, "kind"): _choice(Article.Kind.choices),
-    (ArticleSnapshot, "language"): _choice(settings.LANGUAGES),
+    (ArticleSnapshot, "language"): _language,
     (BylineSnapshot, "role"): _choice(Byline.Role.choices),
     (ImageSnapshot, "digital_source_type"): _choice(SourceType.choices),
     (ImageSnapshot, "sha256"): _fingerprint,

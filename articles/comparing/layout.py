@@ -297,7 +297,7 @@ def _beginning(row: BlockChange) -> str:
     if not text:
         return str(KINDS[row.before[0].kind])
     words = " ".join(text[:_BEGINNING])
-    return f"“{words} …”" if len(text) > _BEGINNING else f"“{words}”"
+    return (_("“%s …”") if len(text) > _BEGINNING else _("“%s”")) % words
 
 
 def plain_text(comparison: Comparison) -> str:

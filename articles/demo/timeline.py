@@ -55,7 +55,8 @@ class StoryTimeline:
                 slug=self.slug,
                 section=self.sections[data["section"]],
                 kind=data["kind"],
-                **{name: data[name] for name in ("language",) if name in data},
+                # The newspaper is written in English, whatever language the site speaks.
+                language=data.get("language", "en-gb"),
                 body=self._with_ids(data["body"]),
                 created_at=at,
             )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from articles.body import clean_body
@@ -66,7 +67,8 @@ class Article(models.Model):
         OPINION = "opinion", _("Opinion")
         FEATURE = "feature", _("Feature")
         EXPLAINER = "explainer", _("Explainer")
-        REVIEW = "review", _("Review")
+        # The desk has a review as well, which other languages call otherwise.
+        REVIEW = "review", pgettext_lazy("kind of story", "Review")
         INTERVIEW = "interview", _("Interview")
         OBITUARY = "obituary", _("Obituary")
 

@@ -1,0 +1,32 @@
+"""Times as readers read them. The order of day and month is part of the language, so each format
+is translated as any other words are (Django's syntax of dates)."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+
+
+def day_and_time(moment: datetime) -> str:
+    """“5 March 2026, 14:30”, in the zone that is in force, as all of these."""
+    return _written(moment, pgettext("date format", "j F Y, H:i"))
+
+
+def short_day_and_time(moment: datetime) -> str:
+    """“5 Mar 2026, 14:30”"""
+    return _written(moment, pgettext("date format", "j M Y, H:i"))
+
+
+def day(moment: datetime) -> str:
+    """“5 March 2026”"""
+    return _written(moment, pgettext("date format", "j F Y"))
+
+
+def time_of_day(moment: datetime) -> str:
+    """“14:30”"""
+    return _written(moment, pgettext("date format", "H:i"))
+
+
+def _written(moment: datetime, form: str) -> str:
+    return date_format(timezone.localtime(moment), form)
