@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0080_picture_crops")]
+    dependencies = [("articles", "0032_picture_crops")]
 
     operations = [
         migrations.AddIndex(

@@ -14,7 +14,7 @@ def grant_pronunciations(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0027_picture_search"),
+        ("articles", "0029_sitemap_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0027_picture_search")]
+    dependencies = [("articles", "0031_front_arrangements")]
 
     operations = [
         migrations.AddField(

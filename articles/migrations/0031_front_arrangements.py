@@ -12,7 +12,7 @@ def grant_arranging(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0027_picture_search"),
+        ("articles", "0030_narrations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

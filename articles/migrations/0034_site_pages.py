@@ -10,7 +10,7 @@ def grant_pages(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0081_archive_index"),
+        ("articles", "0033_archive_index"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0027_picture_search")]
+    dependencies = [("articles", "0028_search")]
 
     operations = [
         migrations.AddIndex(
