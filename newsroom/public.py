@@ -1,12 +1,12 @@
 """What every public page has in common: the same bytes for every reader, no cookie, an ETag."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.template.loader import get_template
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
@@ -73,6 +73,23 @@ def machine_answer(
     if last_modified:
         response.headers["Last-Modified"] = last_modified
     return response
+
+
+def readers_request(request: HttpRequest, path: str, asked: Iterable[str] = ()) -> HttpRequest:
+    """The request of a reader who asks for a page of the site: nobody in particular.
+
+    From ``request`` come the site's own address and, of its query, what is named in ``asked``.
+    """
+    inner = HttpRequest()
+    inner.method = "GET"
+    inner.path = inner.path_info = path
+    told = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO")
+    inner.META = {name: request.META[name] for name in told if name in request.META}
+    inner.GET = QueryDict(mutable=True)
+    for name in asked:
+        if name in request.GET:
+            inner.GET[name] = request.GET[name]
+    return inner
 
 
 @cache

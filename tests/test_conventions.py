@@ -8,7 +8,6 @@ from pathlib import Path
 from unittest import TestCase
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin, ModelAdmin
 from django.db.migrations.loader import MigrationLoader
@@ -365,7 +364,7 @@ class TextTests(RuleTestCase):
 
 class SettingsTests(RuleTestCase):
     def test_our_templates_come_before_those_they_replace(self):
-        installed = settings.INSTALLED_APPS
+        installed = [config.name for config in apps.get_app_configs()]
         for ours in ("articles", "authors"):
             for theirs in ("unfold", "reversion"):
                 self.assertLess(installed.index(ours), installed.index(theirs))

@@ -36,7 +36,7 @@ from articles.front.words import Names, differences
 from articles.models import FrontArrangement
 from articles.publishing import FURTHEST
 from articles.state import name_of, when
-from newsroom.public import content_policy
+from newsroom.public import content_policy, readers_request
 
 NOW, LATER = "now", "later"
 
@@ -123,7 +123,7 @@ def preview_view(request: HttpRequest, model_admin) -> HttpResponse:
         draft.refusals += refused.messages
     if draft.refusals:
         return HttpResponse("\n".join(draft.refusals), status=400, content_type="text/plain")
-    shown = views.front(_readers_request(), at=at, layout=draft.layout)
+    shown = views.front(readers_request(request, "/"), at=at, layout=draft.layout)
     return _framed(shown)
 
 
@@ -231,12 +231,6 @@ def _preview_time(request: HttpRequest) -> datetime | None:
     if not timezone.now() < at <= timezone.now() + FURTHEST:
         raise forms.ValidationError(_("Choose a time to come, within the next ten years."))
     return at
-
-
-def _readers_request() -> HttpRequest:
-    request = HttpRequest()
-    request.method, request.path = "GET", "/"
-    return request
 
 
 def _framed(shown: HttpResponse) -> HttpResponse:

@@ -10,7 +10,7 @@ from functools import partial
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, path, resolve, reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from articles.errors import not_found
 from articles.moment_html import in_moment, moved_link
 from articles.moments import BadInstant, in_words, read_instant, within_reach, write_instant
 from articles.views import author_stories
-from newsroom.public import render_public, site_origin
+from newsroom.public import readers_request, render_public, site_origin
 
 # The pages that can be asked for as of an instant, each a view with ``at``.
 PAGES = frozenset(
@@ -116,7 +116,7 @@ def moment_view(request: HttpRequest, instant: str, page: str, model_admin) -> H
             _("Your account may see what readers saw, and not what is to come."),
             status=403,
         )
-    inner = _readers_request(request, f"/{page}")
+    inner = readers_request(request, f"/{page}", ASKED)
     answer = _answer(inner, at)
     return _shown(inner, answer, at, is_ahead=is_ahead)
 
@@ -129,20 +129,6 @@ def _permit(request: HttpRequest, model_admin) -> None:
 def _prefix(at: datetime) -> str:
     """The address of the moment's front page, without the slash at its end."""
     return reverse("admin:articles_edition_site_at_front", args=[write_instant(at)]).rstrip("/")
-
-
-def _readers_request(request: HttpRequest, path: str) -> HttpRequest:
-    """The request of a reader who asks for a page of the site: nobody in particular."""
-    inner = HttpRequest()
-    inner.method = "GET"
-    inner.path = inner.path_info = path
-    told = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO")
-    inner.META = {name: request.META[name] for name in told if name in request.META}
-    inner.GET = QueryDict(mutable=True)
-    for name in ASKED:
-        if name in request.GET:
-            inner.GET[name] = request.GET[name]
-    return inner
 
 
 def _is_page(address: str) -> bool:
