@@ -22,6 +22,8 @@ from newsroom.prepared import PreparedQuery
 
 TOP = 1 + MOST_TOP
 BESIDE_LEAD = 4
+# Stories that are read beyond those shown: for some that cannot be, or are opinion.
+SPARE = 3
 # Lists of ids in a query are filled up to a multiple of this, so that its shapes are few.
 _STEP = 16
 
@@ -92,10 +94,9 @@ def next_change(after: datetime) -> datetime | None:
 def planned(moment: AsOf, layout: Layout | None = None) -> Plan:
     layout = (arranged_at(moment.at) if layout is None else layout).in_force(moment.at)
     pinned = _live_pins(layout, moment)
-    newest = _fill_of_top(layout, pinned, moment)
     by_slot = pinned.by_slot
     room = TOP - len(by_slot["lead"]) - len(by_slot["top"])
-    fill = newest[:room]
+    fill = _fill_of_top(layout, pinned, room, moment)
     shown = [*pinned.editions, *(card.edition_id for card in fill)]
     sections, opinion, rows = _fill_of_rows(layout, pinned, shown, moment)
     chosen = [*pinned.editions, *opinion, *(edition for _, row in rows for edition in row)]
@@ -137,17 +138,14 @@ def _live_pins(layout: Layout, moment: AsOf) -> _Pinned:
     return _Pinned(by_slot, editions, [story for story in stories if story in live])
 
 
-def _fill_of_top(layout: Layout, pinned: _Pinned, moment: AsOf) -> list[Card]:
+def _fill_of_top(layout: Layout, pinned: _Pinned, room: int, moment: AsOf) -> list[Card]:
     """The newest stories that are not pinned. Beside a row of opinion pieces, those stand aside
     as long as there are other stories among the newest."""
-    keeps_opinion = layout.opinion_size > 0
-    cards = pages.newest_cards(moment, without=_filled_up(pinned.stories), with_spare=keeps_opinion)
-    if not keeps_opinion:
-        return cards
-    others = [card for card in cards if not _is_opinion(card)]
-    if len(others) >= TOP:
-        return others
-    return others + [card for card in cards if _is_opinion(card)]
+    cards = pages.newest_cards(moment, room + SPARE, _filled_up(pinned.stories))
+    if layout.opinion_size:
+        # Sorting keeps the order of those that are alike.
+        cards.sort(key=_is_opinion)
+    return cards[:room]
 
 
 def _is_opinion(card: Card) -> bool:

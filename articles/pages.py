@@ -12,7 +12,7 @@ for the rights of today.
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.db.models import (
@@ -22,6 +22,7 @@ from django.db.models import (
     Exists,
     Expression,
     F,
+    IntegerField,
     OuterRef,
     QuerySet,
     Value,
@@ -53,6 +54,7 @@ logger = logging.getLogger(__name__)
 PAGE_SIZE = 20
 # SQLite's and PostgreSQL's largest integer: a larger id is no story's.
 MOST_ID = 2**63 - 1
+_NO_TIME = Value(None, output_field=IntegerField())
 
 
 class AsOf(NamedTuple):
@@ -123,11 +125,14 @@ _OWN = len(StoryPage._fields) - 1
 
 
 class Card(NamedTuple):
-    """A story in a list; ``key`` is the id that orders the list among stories of one time."""
+    """A story in a list; ``key`` is the id that orders the list among stories of one time.
+
+    A chosen card has no time.
+    """
 
     edition_id: int
     key: int
-    at: datetime
+    at: datetime | None
     card_html: SafeString
 
 
@@ -192,11 +197,9 @@ def _day_query(at, still, starts, ends, cursor_at, cursor_id):
 
 
 def _chosen_query(at, editions):
-    return (
-        Edition.objects.filter(pk__in=editions)
-        .order_by()
-        .values_list("pk", "article_id", "first_published", _renderer(at), "page__card_html")
-    )
+    # Chosen cards have an order already: reading a time for each would be a tenth of the page.
+    chosen = Edition.objects.filter(pk__in=editions).order_by().annotate(untimed=_NO_TIME)
+    return chosen.values_list("pk", "article_id", "untimed", _renderer(at), "page__card_html")
 
 
 def _rows_query(rows: QuerySet, at, still, cursor_at, cursor_id):
@@ -252,8 +255,13 @@ def _text(text: str) -> Value:
 
 
 _STORY = PreparedQuery(_story_query)
-_NEWEST = PreparedQuery(partial(_newest_query, 11))
-_NEWEST_WITH_SPARE = PreparedQuery(partial(_newest_query, 23))
+
+
+@lru_cache(maxsize=16)
+def _newest(size: int) -> PreparedQuery:
+    return PreparedQuery(partial(_newest_query, size))
+
+
 _IN_SECTION = PreparedQuery(_section_query)
 _ON_DAY = PreparedQuery(_day_query)
 _CHOSEN = PreparedQuery(_chosen_query)
@@ -298,15 +306,10 @@ def _withdrawal(editions: QuerySet, at: datetime) -> Withdrawal | None:
     return Withdrawal.objects.filter(edition=ended.values("pk")[:1]).first()
 
 
-def newest_cards(
-    moment: AsOf, *, without: Sequence[int] = (), with_spare: bool = False
-) -> list[Card]:
-    """The newest stories, ``without`` some: what the top of a front page takes, and a few to spare.
-
-    ``with_spare`` gives twice as many, for a page that leaves some out.
-    """
-    query = _NEWEST_WITH_SPARE if with_spare else _NEWEST
-    return _cards(query.rows(at=moment.at, still=moment.still, without=without), moment)
+def newest_cards(moment: AsOf, size: int, without: Sequence[int] = ()) -> list[Card]:
+    """So many of the newest stories, ``without`` some."""
+    rows = _newest(size - 1).rows(at=moment.at, still=moment.still, without=without)
+    return _cards(rows, moment)
 
 
 def chosen_cards(edition_ids: Sequence[int], moment: AsOf) -> dict[int, Card]:

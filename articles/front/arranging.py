@@ -74,9 +74,7 @@ def arrange(
         raise PermissionDenied
     now = as_of or timezone.now()
     begins_at = _beginning(at, now)
-    note = " ".join(note.split())
-    if len(note) > LONGEST_NOTE:
-        raise ArrangingRefused(_("A note has at most %d characters.") % LONGEST_NOTE)
+    note = _one_line(note)
     try:
         with transaction.atomic():
             latest = FrontArrangement.objects.select_for_update().first()
@@ -106,6 +104,13 @@ def take_back(number: int, *, by) -> None:
             _("Arrangement %d has begun or was taken back already. Put another one back instead.")
             % number
         )
+
+
+def _one_line(note: str) -> str:
+    note = " ".join(note.split())
+    if len(note) > LONGEST_NOTE:
+        raise ArrangingRefused(_("A note has at most %d characters.") % LONGEST_NOTE)
+    return note
 
 
 def _beginning(at: datetime | None, now: datetime) -> datetime:

@@ -52,6 +52,7 @@ class ArrangedTests(PropertyTestCase):
         schedule(cls.waiting, by=None, at=cls.now + 2 * HOUR, change="first")
         cls.gone = make_live_story("Withdrawn", at=cls.now - HOUR)
         withdraw(cls.gone, by=None, notice="Gone.")
+        cls.now = timezone.now()
         live = Edition.objects.live(cls.now).order_by("-first_published", "-article_id")
         cls.newest = [edition.article_id for edition in live.select_related("section")]
         cls.by_story = {edition.article_id: edition for edition in live}
@@ -104,11 +105,11 @@ class ArrangedTests(PropertyTestCase):
 
     def check_top(self, layout, shown, plan):
         everywhere = self.in_force(layout.pins())
-        rest = [story for story in self.newest if story not in everywhere]
+        room = 9 - len(self.in_force(layout.lead)) - len(self.in_force(layout.top))
+        rest = [story for story in self.newest if story not in everywhere][: room + 3]
         if layout.opinion_size:
             is_opinion = {story: self.by_story[story].kind == "opinion" for story in rest}
             rest.sort(key=is_opinion.get)
-        room = 9 - len(self.in_force(layout.lead)) - len(self.in_force(layout.top))
         wanted, fill = rest[:room], shown["top"][len(self.in_force(layout.top)) :]
         if not self.in_force(layout.lead):
             pictured = [story for story in wanted if self.by_story[story].lead_image_id]
@@ -138,6 +139,17 @@ class ArrangedTests(PropertyTestCase):
     def test_a_layout_is_read_as_it_was_written(self, data):
         layout = self.layouts(data.draw)
         self.assertEqual(read_layout(write_layout(layout)), layout)
+
+    def test_the_first_of_the_top_leads_where_all_else_is_pinned_there(self):
+        first, second = self.stories[:2]
+        others = tuple(Pin(story.pk) for story in self.stories[2:])
+        rows = (Row(self.sections[0].pk, 8, others[:8]), Row(self.sections[1].pk, 8, others[8:16]))
+        layout = Layout(
+            top=(Pin(first.pk), Pin(second.pk)), opinion_size=2, opinion=others[16:], rows=rows
+        )
+        plan = front_page.planned(AsOf(self.now), layout)
+        self.assertEqual(plan.lead.key, first.pk)
+        self.assertEqual([card.key for card in plan.top], [second.pk])
 
     def test_rows_stand_in_their_order_and_only_those_chosen(self):
         world, _business, culture = self.sections
