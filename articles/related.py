@@ -9,13 +9,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Edition, EditionByline, EditionTag
@@ -28,34 +32,16 @@ SHOWN = 4
 # How many tags of a story are followed, and how many stories of each, of its section and author.
 TAGS = 5
 OF_EACH = 6
+OPINION = Article.Kind.OPINION.value
 _SECTION, _AUTHOR = TAGS, TAGS + 1
 _CAPITAL = re.compile(r"(?<!^)\b[^\W\d_a-z][\w’'-]{2,}")
 
 
-class Link(NamedTuple):
-    """A story in the list below another: times are aware."""
-
-    article_id: int
-    headline: str
-    url: str
-    section: str
-    kind: str
-    at: datetime
-    language: str
-    direction: str
-
-    @property
-    def is_foreign(self) -> bool:
-        return self.language != settings.LANGUAGE_CODE
-
-
 class Related(NamedTuple):
-    on_this: list[Link]
-    more: list[Link]
+    on_this_html: SafeString
+    more_html: SafeString
     more_title: str | Promise
     more_url: str
-    # Of an author, whose stories stand in several sections.
-    is_by_author: bool
 
 
 class _Row(NamedTuple):
@@ -88,23 +74,25 @@ def related(story: StoryPage, article_id: int, at: datetime | None = None) -> Re
     ]
     rows = [row for row in rows if not row.is_retracted]
     on_this = _on_this(rows, story, moment.at)
-    told = {link.article_id for link in on_this}
-    return Related(on_this, *_more(rows, story, told))
+    return Related(_drawn(on_this, with_section=True), *_more(rows, story, on_this))
 
 
-def _on_this(rows: list[_Row], story: StoryPage, at: datetime) -> list[Link]:
+def _on_this(rows: list[_Row], story: StoryPage, at: datetime) -> list[_Row]:
     weights, names = _weights(rows), names_in(story.headline)
-    scores, found = defaultdict(float), {}
+    scores, found, meant = defaultdict(float), {}, set()
     for row in rows:
         if row.article_id not in found:
             days = max((at - row.at) / timedelta(days=1), 0)
-            scores[row.article_id] = 1 / (1 + days / 30) + len(names & names_in(row.headline))
+            shared = len(names & names_in(row.headline)) if names else 0
+            scores[row.article_id] = 1 / (1 + days / 30) + shared
             found[row.article_id] = row
+            if shared:
+                meant.add(row.article_id)
+        if row.source < TAGS:
+            meant.add(row.article_id)
         scores[row.article_id] += weights[row.source]
-    tagged = {row.article_id for row in rows if row.source < TAGS}
-    tagged |= {pk for pk, row in found.items() if names & names_in(row.headline)}
-    best = sorted(tagged, key=lambda pk: (-scores[pk], -found[pk].at.timestamp(), -pk))
-    return [_link(found[pk]) for pk in best[:SHOWN]]
+    best = sorted(meant, key=lambda pk: (-scores[pk], -found[pk].at.timestamp(), -pk))
+    return [found[pk] for pk in best[:SHOWN]]
 
 
 def _weights(rows: list[_Row]) -> dict[int, float]:
@@ -126,34 +114,42 @@ def names_in(headline: str) -> frozenset[str]:
     return words if 2 * len(words) < len(headline.split()) else frozenset()
 
 
-def _more(rows: list[_Row], story: StoryPage, told: set[int]) -> tuple:
+def _more(rows: list[_Row], story: StoryPage, told: list[_Row]) -> tuple:
     """A columnist's others; of all else the section's newest."""
-    is_opinion = any(row.source == _AUTHOR and row.kind == "opinion" for row in rows)
-    if story.kind == Article.Kind.OPINION and is_opinion:
+    is_opinion = any(row.source == _AUTHOR and row.kind == OPINION for row in rows)
+    if story.kind == OPINION and is_opinion:
         source, name = _AUTHOR, "authors:author"
     else:
         source, name = _SECTION, "articles:section"
-    found = [row for row in rows if row.source == source and row.article_id not in told]
+    known = {row.article_id for row in told}
+    found = [row for row in rows if row.source == source and row.article_id not in known]
     if not found:
-        return [], "", "", False
+        return SafeString(), "", ""
     found.sort(key=lambda row: (row.at, row.article_id), reverse=True)
     title = format_lazy(_("More from {}"), found[0].source_name)
-    url = reverse(name, args=[found[0].source_slug])
-    return [_link(row) for row in found[:SHOWN]], title, url, source == _AUTHOR
+    # Under the section's own heading its name is said once.
+    html = _drawn(found[:SHOWN], with_section=source == _AUTHOR)
+    return html, title, reverse(name, args=[found[0].source_slug])
 
 
-def _link(row: _Row) -> Link:
-    kind = Article.Kind(row.kind).label if row.kind in Article.Kind.values else ""
-    return Link(
-        article_id=row.article_id,
-        headline=row.headline,
-        url=reverse("articles:article", args=[row.section_slug, row.slug, row.article_id]),
-        section=row.section,
-        kind="" if row.kind == Article.Kind.NEWS else kind,
-        at=row.at,
-        language=row.language,
-        direction=direction(row.language),
-    )
+def _drawn(rows: list[_Row], *, with_section: bool) -> SafeString:
+    return mark_safe("".join(_drawn_link(*row[1:9], with_section, get_language()) for row in rows))
+
+
+# Kept by what it shows, so it can never be out of date: a story is named below many others.
+@lru_cache(maxsize=4096)
+def _drawn_link(pk, headline, language, slug, section_slug, section, kind, at, with_section, _in):
+    context = {
+        "headline": headline,
+        "url": reverse("articles:article", args=[section_slug, slug, pk]),
+        "section": section if with_section else "",
+        "kind": "" if kind == Article.Kind.NEWS else dict(Article.Kind.choices).get(kind, ""),
+        "at": at,
+        "is_foreign": language != settings.LANGUAGE_CODE,
+        "language": language,
+        "direction": direction(language),
+    }
+    return get_template("articles/parts/_related_link.html").render(context)
 
 
 def _columns(rows: QuerySet, source: int, at: datetime, edition: str, name: str, slug: str):
