@@ -9,53 +9,39 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Edition, EditionByline, EditionTag
-from articles.pages import StoryPage, as_of, editions_at
+from articles.pages import SectionLink, Sections, StoryPage, as_of, editions_at
 from articles.presentation import direction
 from newsroom.prepared import PreparedQuery
 
 # How many are shown under each heading.
 SHOWN = 4
 # How many tags of a story are followed, and how many stories of each, of its section and author.
-TAGS = 5
+TAGS = 4
 OF_EACH = 6
+OPINION = Article.Kind.OPINION.value
 _SECTION, _AUTHOR = TAGS, TAGS + 1
 _CAPITAL = re.compile(r"(?<!^)\b[^\W\d_a-z][\w’'-]{2,}")
 
 
-class Link(NamedTuple):
-    """A story in the list below another: times are aware."""
-
-    article_id: int
-    headline: str
-    url: str
-    section: str
-    kind: str
-    at: datetime
-    language: str
-    direction: str
-
-    @property
-    def is_foreign(self) -> bool:
-        return self.language != settings.LANGUAGE_CODE
-
-
 class Related(NamedTuple):
-    on_this: list[Link]
-    more: list[Link]
+    on_this_html: SafeString
+    more_html: SafeString
     more_title: str | Promise
     more_url: str
-    # Of an author, whose stories stand in several sections.
-    is_by_author: bool
 
 
 class _Row(NamedTuple):
@@ -64,17 +50,19 @@ class _Row(NamedTuple):
     headline: str
     language: str
     slug: str
-    section_slug: str
-    section: str
+    section_id: int
     kind: str
     at: datetime
     is_retracted: bool
-    source_name: str
-    source_slug: str
+    # Of the first author, on that author's rows.
+    author: str
+    author_slug: str
 
 
-def related(story: StoryPage, article_id: int, at: datetime | None = None) -> Related:
-    """What to read after a story, as of an instant."""
+def related(
+    story: StoryPage, article_id: int, sections: Sections, at: datetime | None = None
+) -> Related:
+    """What to read after a story, as of an instant; ``sections`` are the site's."""
     moment = as_of(at)
     rows = [
         _Row(*row)
@@ -86,25 +74,28 @@ def related(story: StoryPage, article_id: int, at: datetime | None = None) -> Re
             section_id=story.section_id,
         )
     ]
-    rows = [row for row in rows if not row.is_retracted]
+    known = {section.id: section for section in sections}
+    rows = [row for row in rows if row.section_id in known and not row.is_retracted]
     on_this = _on_this(rows, story, moment.at)
-    told = {link.article_id for link in on_this}
-    return Related(on_this, *_more(rows, story, told))
+    return Related(_drawn(on_this, known), *_more(rows, story, on_this, known))
 
 
-def _on_this(rows: list[_Row], story: StoryPage, at: datetime) -> list[Link]:
+def _on_this(rows: list[_Row], story: StoryPage, at: datetime) -> list[_Row]:
     weights, names = _weights(rows), names_in(story.headline)
-    scores, found = defaultdict(float), {}
+    scores, found, meant = defaultdict(float), {}, set()
     for row in rows:
         if row.article_id not in found:
             days = max((at - row.at) / timedelta(days=1), 0)
-            scores[row.article_id] = 1 / (1 + days / 30) + len(names & names_in(row.headline))
+            shared = len(names & names_in(row.headline)) if names else 0
+            scores[row.article_id] = 1 / (1 + days / 30) + shared
             found[row.article_id] = row
+            if shared:
+                meant.add(row.article_id)
+        if row.source < TAGS:
+            meant.add(row.article_id)
         scores[row.article_id] += weights[row.source]
-    tagged = {row.article_id for row in rows if row.source < TAGS}
-    tagged |= {pk for pk, row in found.items() if names & names_in(row.headline)}
-    best = sorted(tagged, key=lambda pk: (-scores[pk], -found[pk].at.timestamp(), -pk))
-    return [_link(found[pk]) for pk in best[:SHOWN]]
+    best = sorted(meant, key=lambda pk: (-scores[pk], -found[pk].at.timestamp(), -pk))
+    return [found[pk] for pk in best[:SHOWN]]
 
 
 def _weights(rows: list[_Row]) -> dict[int, float]:
@@ -126,34 +117,56 @@ def names_in(headline: str) -> frozenset[str]:
     return words if 2 * len(words) < len(headline.split()) else frozenset()
 
 
-def _more(rows: list[_Row], story: StoryPage, told: set[int]) -> tuple:
+def _more(
+    rows: list[_Row], story: StoryPage, told: list[_Row], sections: dict[int, SectionLink]
+) -> tuple:
     """A columnist's others; of all else the section's newest."""
-    is_opinion = any(row.source == _AUTHOR and row.kind == "opinion" for row in rows)
-    if story.kind == Article.Kind.OPINION and is_opinion:
-        source, name = _AUTHOR, "authors:author"
-    else:
-        source, name = _SECTION, "articles:section"
-    found = [row for row in rows if row.source == source and row.article_id not in told]
+    by_author = [row for row in rows if row.source == _AUTHOR]
+    is_column = story.kind == OPINION and any(row.kind == OPINION for row in by_author)
+    found = by_author if is_column else [row for row in rows if row.source == _SECTION]
+    listed = {row.article_id for row in told}
+    found = [row for row in found if row.article_id not in listed]
     if not found:
-        return [], "", "", False
+        return SafeString(), "", ""
     found.sort(key=lambda row: (row.at, row.article_id), reverse=True)
-    title = format_lazy(_("More from {}"), found[0].source_name)
-    url = reverse(name, args=[found[0].source_slug])
-    return [_link(row) for row in found[:SHOWN]], title, url, source == _AUTHOR
+    if is_column:
+        name, url = found[0].author, reverse("authors:author", args=[found[0].author_slug])
+    else:
+        section = sections[story.section_id]
+        name, url = section.name, reverse("articles:section", args=[section.slug])
+    # Under the section's own heading its name is said once.
+    html = _drawn(found[:SHOWN], sections, with_section=is_column)
+    return html, format_lazy(_("More from {}"), name), url
 
 
-def _link(row: _Row) -> Link:
-    kind = Article.Kind(row.kind).label if row.kind in Article.Kind.values else ""
-    return Link(
-        article_id=row.article_id,
-        headline=row.headline,
-        url=reverse("articles:article", args=[row.section_slug, row.slug, row.article_id]),
-        section=row.section,
-        kind="" if row.kind == Article.Kind.NEWS else kind,
-        at=row.at,
-        language=row.language,
-        direction=direction(row.language),
+def _drawn(
+    rows: list[_Row], sections: dict[int, SectionLink], *, with_section: bool = True
+) -> SafeString:
+    language = get_language()
+    return mark_safe(
+        "".join(
+            _drawn_link(
+                *row[1:5], sections[row.section_id], row.kind, row.at, with_section, language
+            )
+            for row in rows
+        )
     )
+
+
+# Kept by what it shows, so it can never be out of date: a story is named below many others.
+@lru_cache(maxsize=4096)
+def _drawn_link(pk, headline, language, slug, section, kind, at, with_section, _in):
+    context = {
+        "headline": headline,
+        "url": reverse("articles:article", args=[section.slug, slug, pk]),
+        "section": section.name if with_section else "",
+        "kind": "" if kind == Article.Kind.NEWS else dict(Article.Kind.choices).get(kind, ""),
+        "at": at,
+        "is_foreign": language != settings.LANGUAGE_CODE,
+        "language": language,
+        "direction": direction(language),
+    }
+    return get_template("articles/parts/_related_link.html").render(context)
 
 
 def _columns(rows: QuerySet, source: int, at: datetime, edition: str, name: str, slug: str):
@@ -167,8 +180,7 @@ def _columns(rows: QuerySet, source: int, at: datetime, edition: str, name: str,
         f"{edition}headline",
         f"{edition}language",
         f"{edition}slug",
-        f"{edition}section__slug",
-        f"{edition}section__name",
+        f"{edition}section_id",
         f"{edition}kind",
         f"{edition}first_published",
         retracted,
@@ -186,14 +198,14 @@ def _related_query(at, still, edition_id, article_id, section_id):
         # By id once more: SQLite takes no limit in a branch of a union.
         return rows.filter(pk__in=found.values("pk")[:OF_EACH])
 
-    branches = []
+    branches, no_text = [], Value("", output_field=CharField())
     tags = EditionTag.objects.filter(edition_id=edition_id).order_by("pk").values("tag_id")
     for place in range(TAGS):
         rows = newest(EditionTag.objects.all(), tag_id=Subquery(tags[place : place + 1]))
-        branches.append(_columns(rows, place, at, "edition__", "tag__name", "tag__slug"))
+        branches.append(_columns(rows, place, at, "edition__", no_text, no_text))
     section = others.filter(section_id=section_id).newest_first().values("pk")[:OF_EACH]
     rows = Edition.objects.filter(pk__in=section)
-    branches.append(_columns(rows, _SECTION, at, "", "section__name", "section__slug"))
+    branches.append(_columns(rows, _SECTION, at, "", no_text, no_text))
     authors = EditionByline.objects.filter(edition_id=edition_id).order_by("pk")
     rows = newest(EditionByline.objects.all(), author_id=Subquery(authors.values("author_id")[:1]))
     branches.append(_columns(rows, _AUTHOR, at, "edition__", "author__name", "author__slug"))

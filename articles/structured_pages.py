@@ -5,6 +5,7 @@ page. The organization is told whole on every page, so that what stories refer t
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.assembly import author_snapshot
 from articles.models import SitePage
-from articles.pages import SectionLink, Sections
+from articles.pages import PageLink, SectionLink, Sections
 from articles.structured import (
     ORGANIZATION,
     ORIGIN,
@@ -37,16 +38,18 @@ _POLICIES = {
 
 def script(origin: str, links: Sections, *described: dict[str, Any]) -> SafeString:
     """The page's block of JSON-LD; ``origin`` is scheme and host of the site."""
-    graph = [organization(links), *described]
+    graph = [organization(links.pages, settings.SITE_NAME, settings.STATIC_URL), *described]
     written = as_script({"@context": "https://schema.org", "@graph": graph})
     return mark_safe(written.replace(ORIGIN, origin))
 
 
-def organization(links: Sections) -> dict[str, Any]:
+# Kept by what it tells; it stands on every page.
+@lru_cache(maxsize=64)
+def organization(pages: tuple[PageLink, ...], _name: str, _static: str) -> dict[str, Any]:
     """schema.org's NewsMediaOrganization, with the policies that it has published."""
     policies = {"correctionsPolicy": ORIGIN + reverse("articles:corrections")}
     # Pages in the site's own language are taken last, and so go before others.
-    own_last = sorted(links.pages, key=lambda page: page.language == site_language())
+    own_last = sorted(pages, key=lambda page: page.language == site_language())
     for page in own_last:
         names = _POLICIES.get(page.purpose, ())
         policies |= dict.fromkeys(names, ORIGIN + page.path)

@@ -110,7 +110,7 @@ def article(request, section, slug, article_id, at=None):
         language=story.language,
         direction=presentation.direction(story.language),
         canonical=origin + address,
-        related=related(story, article_id, at),
+        related=related(story, article_id, sections, at),
         head_html=mark_safe(story.head_html.replace(ORIGIN, origin) + heard.head_html),
         story_html=mark_safe(
             story.story_html.replace(HISTORY_LINK, history).replace(PLAYER, heard.player_html)

@@ -77,6 +77,19 @@ def _rich_story(author):
     )
 
 
+def _odd_ones(story):
+    """A corrected story is given; another language's, a retracted and a withdrawn one are made."""
+    save_change(story, body=f"{story.body}<p>More of it.</p>")
+    publish(story, by=None, change="correction", notice="It was seven months.")
+    foreign = make_live_story("عودة العبّارة", language="ar", tags=["Ferries"])
+    retracted = make_live_story("Turbines sold")
+    save_change(retracted, standfirst="x")
+    publish(retracted, by=None, change="retraction", notice="None of it is so.")
+    gone = make_live_story("Gone")
+    withdraw(gone, by=None, notice="Taken back.")
+    return foreign, retracted, gone
+
+
 def make_site() -> dict[str, str]:
     """A site with a story of everything; name of each kind of page → its address."""
     author = _author()
@@ -91,14 +104,7 @@ def make_site() -> dict[str, str]:
             lead=make_image() if number % 3 else None,
             at=timezone.now() - timedelta(hours=30 - number),
         )
-    save_change(story, body=f"{story.body}<p>More of it.</p>")
-    publish(story, by=None, change="correction", notice="It was seven months.")
-    foreign = make_live_story("عودة العبّارة", language="ar", tags=["Ferries"])
-    retracted = make_live_story("Turbines sold")
-    save_change(retracted, standfirst="x")
-    publish(retracted, by=None, change="retraction", notice="None of it is so.")
-    gone = make_live_story("Gone")
-    withdraw(gone, by=None, notice="Taken back.")
+    foreign, retracted, gone = _odd_ones(story)
     for purpose, label in SitePage.Purpose.choices:
         body = f"<h2>Why</h2><p>So.</p>{TABLE}"
         SitePage(title=label, purpose=purpose, slug=purpose, body=body, is_live=True).save()
