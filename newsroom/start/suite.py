@@ -87,7 +87,7 @@ def _environment(*, on_postgres: bool) -> dict[str, str]:
         "HTTPS",
         "LANGUAGE_CODE",
     )
-    ours += ("CORRECTIONS_PLACE", "MEDIA_STORAGE", "MEDIA_URL", "PUBLIC_HISTORY")
+    ours += ("CORRECTIONS_PLACE", "MEDIA_STORAGE", "MEDIA_URL", "PUBLIC_HISTORY", "SEARCH_URL")
     ours += ("SITE_NAME", "SITE_TAGLINE", "SITE_URL", "TIME_ZONE")
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment["SECRET_KEY"] = "only-for-tests"
