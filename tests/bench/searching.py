@@ -26,6 +26,7 @@ ROUNDS = 15
 def run_fill(count: str) -> dict:
     """Make the archive where it is not there yet, and its index."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     if not Article.objects.exists():
         generate(int(count))
     began = time.perf_counter()
