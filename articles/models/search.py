@@ -54,7 +54,8 @@ class SearchText(index.Indexed, models.Model):
 
     @cached_property
     def words(self) -> str:
-        return indexed(f"{self.about}\n{self.text}", self.language)
+        """All of them: what is sought anywhere is then sought in one column."""
+        return indexed(f"{self.headlines}\n{self.about}\n{self.text}", self.language)
 
 
 class SearchWord(models.Model):

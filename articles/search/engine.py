@@ -28,11 +28,26 @@ def is_own() -> bool:
     return settings.MODELSEARCH_BACKENDS["default"]["BACKEND"] == "articles.search.database"
 
 
+class SearchUnavailable(Exception):
+    """An index elsewhere does not answer; asking again later may help."""
+
+
+def _asked(results, size: int) -> list:
+    try:
+        return list(results[:size])
+    except Exception as error:
+        # Each client raises errors of its own, of the network and of the index alike.
+        raise SearchUnavailable(str(error)) from error
+
+
 def best(query: SearchQuery, stories: QuerySet, size: int) -> list[Match]:
-    """The best matches among these rows of SearchText, in no order; at most ``size`` and half."""
+    """The best matches among these rows of SearchText, in no order; at most ``size`` and half.
+
+    Raises SearchUnavailable, as newest does.
+    """
     if is_own():
         return backend().best(query, stories, size)
-    found = backend().search(query, SearchText.objects.all()).annotate_score("score")[:size]
+    found = _asked(backend().search(query, SearchText).annotate_score("score"), size)
     scores = {row.pk: row.score or 0 for row in found}
     rows = stories.filter(pk__in=scores).values_list("pk", "first_published")
     return [Match(pk, scores[pk], at) for pk, at in rows]
@@ -46,7 +61,7 @@ def newest(query: SearchQuery, stories: QuerySet, size: int) -> list[tuple[int, 
     if is_own():
         return backend().newest(query, stories, size)
     by_time = SearchText.objects.order_by("-first_published")
-    found = backend().search(query, by_time, order_by_relevance=False)[: 10 * size]
+    found = _asked(backend().search(query, by_time, order_by_relevance=False), 10 * size)
     rows = stories.filter(pk__in=[row.pk for row in found])
     return list(
         rows.order_by("-first_published", "-pk").values_list("pk", "first_published")[:size]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -125,6 +125,19 @@ def fill_batch(before: int | None = None) -> tuple[int, int | None]:
             logger.error("Edition %d is not found by a search: %s", edition.pk, error)
     if texts and not engine.is_own():
         _make_place()
+    try:
+        _store(texts)
+    except DatabaseError:
+        # One that the database does not take keeps no other out.
+        for text in texts:
+            try:
+                _store([text])
+            except DatabaseError:
+                logger.exception("Edition %d is not found by a search", text.pk)
+    return len(texts), editions[-1].pk if len(editions) == BATCH else None
+
+
+def _store(texts: list[SearchText]) -> None:
     with transaction.atomic():
         texts = _still_there(texts)
         SearchText.objects.bulk_create(
@@ -137,7 +150,6 @@ def fill_batch(before: int | None = None) -> tuple[int, int | None]:
         )
         _remember_words(texts)
         _put(texts)
-    return len(texts), editions[-1].pk if len(editions) == BATCH else None
 
 
 def _lasting(now: datetime | None = None) -> QuerySet:

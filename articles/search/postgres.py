@@ -20,7 +20,7 @@ from modelsearch.query import And, Not, Phrase, PlainText, SearchQuery
 
 from articles.search.engine import Match
 
-# Of what stands anywhere (D) and what stands in headlines (A); articles/models/search.py.
+# Of what stands anywhere (D), and once more of what stands in headlines (A).
 _WEIGHTS = [0.1, 0.1, 0.1, 1.0]
 
 
@@ -41,17 +41,20 @@ class SearchBackend(PostgresSearchBackend):
 
     def best(self, query: SearchQuery, stories: QuerySet, size: int) -> list[Match]:
         match, rows = _match(query), stories.order_by("-first_published", "-pk")
-        anywhere = _anywhere(rows).filter(vector=match).values_list("pk", flat=True)
+        anywhere = rows.filter(index_entries__body=match).values_list("pk", flat=True)
         headed = rows.filter(index_entries__title=match).values_list("pk", flat=True)
         found = {*anywhere[:size], *headed[: size // 2]}
-        rank = SearchRank(F("vector"), match, weights=_WEIGHTS, normalization=1)
-        ranked = _anywhere(stories.model.objects.filter(pk__in=found)).annotate(score=rank)
+        ranks = [
+            SearchRank(F(f"index_entries__{column}"), match, weights=_WEIGHTS, normalization=1)
+            for column in ("title", "body")
+        ]
+        ranked = stories.model.objects.filter(pk__in=found).annotate(score=ranks[0] + ranks[1])
         return [Match(*row) for row in ranked.values_list("pk", "score", "first_published")]
 
     def newest(
         self, query: SearchQuery, stories: QuerySet, size: int
     ) -> list[tuple[int, datetime]]:
-        rows = _anywhere(stories).filter(vector=_match(query))
+        rows = stories.filter(index_entries__body=_match(query))
         return list(
             rows.order_by("-first_published", "-pk").values_list("pk", "first_published")[:size]
         )
@@ -68,9 +71,3 @@ def _match(query: SearchQuery, *, invert: bool = False) -> Tsquery:
     is_all = isinstance(query, And) != invert
     parts = [_match(part, invert=invert) for part in query.subqueries]
     return reduce(and_ if is_all else or_, parts)
-
-
-def _anywhere(rows: QuerySet) -> QuerySet:
-    """With the words of headline and text together, as the index of migration 0040 has them."""
-    vector = F("index_entries__title")._combine(F("index_entries__body"), "||", False)
-    return rows.annotate(vector=vector)

@@ -1,15 +1,26 @@
 """What the worker does for the search."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django_tasks import task
 
 from articles.models import SearchText
 from articles.search import engine, index
 
+TRIED_AGAIN = timedelta(minutes=5)
+
 
 @task()
 def fill_search(before: int | None = None) -> int:
     """Put into the index what it lacks, newest first, a batch a job; then what has ended leaves."""
-    filled, last = index.fill_batch(before)
+    try:
+        filled, last = index.fill_batch(before)
+    except Exception:
+        # An index elsewhere that does not answer.
+        if fill_search.get_backend().supports_defer:
+            fill_search.using(run_after=timezone.now() + TRIED_AGAIN).enqueue(before=before)
+        raise
     if last is not None:
         fill_search.enqueue(before=last)
     elif index.remove_ended() == index.BATCH:

@@ -1,5 +1,7 @@
 """The search page and the description by which browsers offer it."""
 
+import logging
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
@@ -9,16 +11,24 @@ from articles import pages
 from articles.navigation import navigation
 from articles.search import finding
 from articles.search.asked import Asked, read
+from articles.search.engine import SearchUnavailable
 from articles.search.finding import Choice, Found
 from articles.search.queries import MOST_CHARACTERS
 from newsroom.public import public_page, render_public, site_origin
+
+logger = logging.getLogger(__name__)
 
 
 @public_page
 def search(request):
     at, sections = timezone.now(), pages.sections()
     asked = read(request.GET, sections, at)
-    found = finding.find(asked, at)
+    try:
+        found = finding.find(asked, at)
+    except SearchUnavailable:
+        logger.exception("The search index does not answer")
+        sections_html = navigation(sections)
+        return render_public("articles/search_out.html", status=503, sections_html=sections_html)
     return render_public(
         "articles/search.html",
         sections_html=navigation(sections),

@@ -104,7 +104,8 @@ def _try_service(name: str, value: str, default_port: int) -> None:
 
 def requirements_file() -> str:
     """Redis and S3 need packages that one machine alone does not."""
-    production = any(os.environ.get(name, "").strip() for name in ("CACHE_URL", "MEDIA_STORAGE"))
+    needing = ("CACHE_URL", "MEDIA_STORAGE", "SEARCH_URL")
+    production = any(os.environ.get(name, "").strip() for name in needing)
     return "requirements-production.txt" if production else "requirements.txt"
 
 

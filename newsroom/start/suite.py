@@ -87,7 +87,7 @@ def _environment(*, on_postgres: bool) -> dict[str, str]:
         "HTTPS",
         "LANGUAGE_CODE",
     )
-    ours += ("CORRECTIONS_PLACE", "MEDIA_STORAGE", "MEDIA_URL", "PUBLIC_HISTORY")
+    ours += ("CORRECTIONS_PLACE", "MEDIA_STORAGE", "MEDIA_URL", "PUBLIC_HISTORY", "SEARCH_URL")
     ours += ("FEED_TEXT", "ROBOTS_AI")
     ours += ("NARRATION", "NARRATION_PULL_QUOTES", "NARRATION_SPEED", "NARRATION_VOICES")
     ours += ("NARRATION_MAX_MB", "NARRATION_WHILE_MADE")
