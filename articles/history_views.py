@@ -15,7 +15,7 @@ from articles.navigation import navigation
 from articles.picture_files import files_in
 from articles.public_history import PublicEdition, PublicStory, read_editions, read_story
 from articles.reader_comparison import compared
-from articles.rendering import HISTORY_LINK, render_story
+from articles.rendering import render_story, without_marks
 from articles.snapshot import UnreadableSnapshot
 from articles.views import story_gone, unreadable
 from articles.withholding import rights_in, without
@@ -70,7 +70,7 @@ def edition(request, section, slug, article_id, number, at=None):
         language=record.story.language,
         direction=direction(record.story.language),
         here_url=site_origin(request) + story.address("edition", number),
-        story_html=mark_safe(html.replace(HISTORY_LINK, "")),
+        story_html=mark_safe(without_marks(html)),
     )
 
 

@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.navigation import navigation
 from articles.picture_files import files_in
 from articles.record import EditionRecord
-from articles.rendering import HISTORY_LINK, render_story
+from articles.rendering import render_story, without_marks
 from articles.snapshot import ArticleSnapshot
 from articles.withholding import rights_in
 
@@ -47,5 +47,5 @@ def preview_context(record: EditionRecord) -> dict[str, Any]:
         "title": presentation.page_title(story),
         "language": story.language,
         "direction": presentation.direction(story.language),
-        "story_html": mark_safe(html.replace(HISTORY_LINK, "")),
+        "story_html": mark_safe(without_marks(html)),
     }

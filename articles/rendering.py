@@ -105,6 +105,11 @@ def history_link(address: str) -> str:
     return format_html('<span><a href="{}">{}</a></span>', address, _("See what changed"))
 
 
+def without_marks(html: str) -> str:
+    """A story without link to its history and without player: in previews, in old editions."""
+    return html.replace(HISTORY_LINK, "").replace(PLAYER, "")
+
+
 def render_card(
     record: EditionRecord,
     withheld: Media = NOTHING,

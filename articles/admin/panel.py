@@ -88,7 +88,6 @@ def _actions(article: Article, state: StoryState) -> tuple[Action, ...]:
         actions.append(Action(_("Cancel schedule"), url("cancel_schedule")))
     if state.live or state.withdrawn:
         actions.append(Action(_("Public record…"), url("public_record")))
-        actions.append(Action(_("Listening…"), url("listening")))
     if state.live:
         actions.append(Action(_("Withdraw…"), url("withdraw"), is_last_resort=True))
     if runs(article.embargo_until):

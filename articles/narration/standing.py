@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from articles.models import Article, EditionNarration, Narration, SilentStory
+from articles.models import Article, Edition, EditionNarration, Narration, SilentStory
 from articles.narration.player import length_in_words
 from articles.narration.voices import voice_for
 from articles.state import name_of, when
@@ -23,27 +23,29 @@ class Standing:
 
 
 def standing_of(article: Article) -> Standing:
-    """How the live edition of a story is heard; two or three queries."""
-    live = article.editions.live().values("pk")
-    bound = EditionNarration.objects.select_related("narration__made_by")
-    found = bound.filter(edition__in=live).first()
-    if found and found.narration:
-        return _heard(found.narration)
-    silence = SilentStory.objects.select_related("set_by").filter(article=article).first()
-    if silence:
+    """How the live edition of a story is heard: a query, and another where it is not."""
+    live = _live(article)
+    bound = getattr(live, "spoken", None)
+    if bound and bound.narration:
+        return _heard(bound.narration)
+    if silence := SilentStory.objects.select_related("set_by").filter(article=article).first():
         said = _("Not to be heard: %(who)s decided so, %(at)s.")
         words = {"who": name_of(silence.set_by) or "—", "at": when(silence.set_at)}
         return Standing(said % words, is_silent=True)
-    if found and found.is_awaited:
-        return Standing(_("The worker is making the spoken version of the live edition."))
-    failure = found and _failure(article, found)
-    if failure:
-        return Standing(_("The spoken version could not be made: %s") % failure, has_failed=True)
-    if not live.exists():
+    if live is None:
         return Standing(_("A story is spoken once it is published."))
-    if voice_for(article.language) is None:
+    if bound and bound.is_awaited:
+        return Standing(_("The worker is making the spoken version of the live edition."))
+    if bound and (failure := _failure(article, bound)):
+        return Standing(_("The spoken version could not be made: %s") % failure, has_failed=True)
+    if voice_for(live.language) is None:
         return Standing(_("No voice speaks this language. A person can record the story."))
     return Standing(_("The live edition is not spoken yet."))
+
+
+def _live(article: Article) -> Edition | None:
+    editions = article.editions.live().select_related("spoken__narration__made_by")
+    return editions.defer("document", "spoken__narration__parts").first()
 
 
 def _heard(narration: Narration) -> Standing:

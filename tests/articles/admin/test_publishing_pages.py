@@ -294,8 +294,9 @@ class Checking(PublishingPageTestCase):
             links = '<p><a href="/world/none-98765/">One</a>, TK.</p>' * paragraphs
             return make_story(body=links, lead=make_image(), by=self.user)
 
-        # One of the form's is for the editions that its latest saves became.
-        for name, number in (("change", 28), ("publish", 20)):
+        # One of the form's is for the editions that its latest saves became, two for how the story
+        # is heard.
+        for name, number in (("change", 30), ("publish", 20)):
             for paragraphs in (1, 12):
                 address = f"/admin/articles/article/{story(paragraphs).pk}/{name}/"
                 self.client.get(address)
