@@ -22,6 +22,8 @@ from articles import front_page
 from articles.errors import not_found
 from articles.moment_html import in_moment, moved_link
 from articles.moments import BadInstant, in_words, read_instant, within_reach, write_instant
+from articles.navigation import navigation
+from articles.pages import sections
 from articles.views import author_stories
 from newsroom.public import readers_request, render_public, site_origin
 
@@ -184,6 +186,7 @@ def _as_source(inner: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return render_public(
         "articles/source.html",
         status=answer.status_code,
+        sections_html=navigation(sections()),
         path=inner.path,
         content_type=answer["Content-Type"],
         source=answer.content.decode(),

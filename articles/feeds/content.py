@@ -11,9 +11,7 @@ from articles.feeds.markup import plain
 from articles.record import EditionRecord
 
 # All else is the site's own: classes, roles, what its scripts and styles take hold of.
-_KEPT = frozenset(
-    "href src alt width height cite colspan rowspan start datetime lang dir title".split()
-)
+_KEPT = frozenset("href src alt cite colspan rowspan start datetime lang dir title".split())
 _ADDRESSES = ("href", "src", "cite")
 
 
@@ -50,6 +48,10 @@ def standing_alone(html: str, page_url: str) -> str:
         for name in _ADDRESSES:
             if name in element.attrib:
                 _make_whole(element, name, page_url)
+    for child in root:
+        # The template's own white space; that of a text or a code block is inside.
+        if not (child.tail or "").strip():
+            child.tail = "\n"
     inside = (lxml_html.tostring(child, encoding="unicode") for child in root)
     return ((root.text or "") + "".join(inside)).strip()
 

@@ -29,7 +29,7 @@ def add(parent: etree._Element, tag: str, text: object = "", **attributes: objec
 
 
 def written(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 
 def add_picture(parent: etree._Element, picture) -> None:
