@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -13,11 +14,12 @@ from lxml import html
 
 from articles import errors, views
 from articles.comparing.labels import shown
+from articles.moments import write_instant
 from articles.snapshot import ArticleSnapshot
 from newsroom import dates
 from newsroom.languages import direction, words_within
 from newsroom.public import render_public
-from tests.factories import make_live_story
+from tests.factories import make_live_story, make_user
 from tests.support import greek_site
 from tests.support.translations import (
     DESK,
@@ -272,6 +274,18 @@ class InGerman(TestCase):
         self.assertEqual(page.get("lang"), "de")
         (headline,) = page.xpath("//h1")
         self.assertEqual(headline.get("lang"), "en-gb")
+
+    def test_the_desk_stays_english_and_shows_the_readers_pages_as_they_are(self):
+        self.client.force_login(make_user("Managing editor"))
+        listed = self.get("/admin/articles/article/")
+        self.assertIn('<html lang="en-gb"', listed)
+        for word in ("Ressort", "Beitrag"):
+            self.assertNotIn(word, listed)
+        at = write_instant(timezone.now() - timedelta(seconds=1))
+        shown = self.get(f"/admin/articles/edition/site-at/{at}/corrections/")
+        self.assertIn("Korrekturen und Klarstellungen", shown)
+        self.assertIn("Korrektur</span>", shown)
+        self.assertEqual(translation.get_language(), "de")
 
     def test_a_page_wholly_german_marks_no_part_as_german(self):
         page = html.document_fromstring(self.get(self.addresses["retracted story"]))
