@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils import translation
 from reversion.models import Revision
 
 from articles.body import references, split_blocks
@@ -334,7 +336,7 @@ def _post(post: SocialPost) -> PostSnapshot:
     return PostSnapshot(
         id=post.pk,
         platform=post.platform,
-        platform_name=post.get_platform_display(),
+        platform_name=_platform_name(post),
         author_name=post.author_name,
         handle=post.handle,
         text=post.text,
@@ -347,3 +349,9 @@ def _post(post: SocialPost) -> PostSnapshot:
 
 def _iso(moment: datetime | None) -> str:
     return moment.astimezone(UTC).isoformat() if moment else ""
+
+
+def _platform_name(post: SocialPost) -> str:
+    """As readers call it, whatever language the desk has that makes the snapshot."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(post.get_platform_display())

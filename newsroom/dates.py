@@ -1,7 +1,7 @@
 """Times as readers read them. The order of day and month is part of the language, so each format
 is translated as any other words are (Django's syntax of dates)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +18,7 @@ def short_day_and_time(moment: datetime) -> str:
     return _written(moment, pgettext("date format", "j M Y, H:i"))
 
 
-def day(moment: datetime) -> str:
+def day(moment: datetime | date) -> str:
     """“5 March 2026”"""
     return _written(moment, pgettext("date format", "j F Y"))
 
@@ -28,5 +28,6 @@ def time_of_day(moment: datetime) -> str:
     return _written(moment, pgettext("date format", "H:i"))
 
 
-def _written(moment: datetime, form: str) -> str:
-    return date_format(timezone.localtime(moment), form)
+def _written(moment: datetime | date, form: str) -> str:
+    is_instant = isinstance(moment, datetime)
+    return date_format(timezone.localtime(moment) if is_instant else moment, form)

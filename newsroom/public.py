@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.template.loader import get_template
+from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
@@ -26,7 +27,9 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def shown(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        response = view(request, *args, **kwargs)
+        # The desk shows these pages too, and has a language of its own.
+        with translation.override(settings.LANGUAGE_CODE):
+            response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-cache"
         if response.status_code != 200:
             return response
@@ -55,7 +58,8 @@ def render_public(template: str, *, status: int = 200, **context) -> HttpRespons
         "words_in": words_marked(settings.LANGUAGE_CODE, context.get("language")),
         "card_credits": settings.CARD_CREDITS,
     }
-    response = HttpResponse(get_template(template).render(context), status=status)
+    with translation.override(settings.LANGUAGE_CODE):
+        response = HttpResponse(get_template(template).render(context), status=status)
     response.headers["Content-Security-Policy"] = content_policy(settings.MEDIA_URL)
     return response
 
