@@ -348,7 +348,7 @@ class StoredPageTests(TestCase):
         with self.captureOnCommitCallbacks(execute=True):
             finish(image.sha256)
         self.client.get(article.get_absolute_url())
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(3):
             self.client.get(article.get_absolute_url())
 
     def test_a_story_of_many_pictures_stays_within_the_pages_budget(self):
