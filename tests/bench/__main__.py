@@ -19,6 +19,7 @@ PARTS = (
     "starting",
     "comparing",
     "reviewing",
+    "search",
 )
 
 
