@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +14,7 @@ from articles.search.words import Word, stem, words_of
 LENGTH = 240
 LEAD_IN = 60
 MOST_READ = 20_000
+MOST_MATCHES = 40
 _UNENDED = re.compile(r"(?<=\w)\n")
 
 Forms = Mapping[str, int]
@@ -31,7 +33,7 @@ def excerpt(standfirst: str, text: str, forms: Forms, language: str) -> SafeStri
     """The standfirst, or the passage of the text that has more of the terms."""
     text = text[:MOST_READ]
     in_front = {term for _word, term in _matches(standfirst, forms, language)}
-    matches = list(_matches(text, forms, language))
+    matches = list(islice(_matches(text, forms, language), MOST_MATCHES))
     if not matches or (standfirst and len(in_front) >= len({term for _, term in matches})):
         if standfirst:
             return marked(standfirst, forms, language)

@@ -20,6 +20,7 @@ PARTS = (
     "comparing",
     "reviewing",
     "narration",
+    "search",
 )
 
 

@@ -344,3 +344,22 @@ def narration() -> list[Row]:
         ),
         ("the same with one sentence changed", f"{made['again']:.2f} s", "2"),
     ]
+
+
+def search() -> list[Row]:
+    """A reader's search in an archive of 100,000 stories, on PostgreSQL where DATABASE_URL says so.
+
+    Its database has to be empty at first, or filled by an earlier run.
+    """
+    var = DATA / "search"
+    filled = inside(var, "fill", "100000", module="searching")
+    figures = inside(var, "search", module="searching")
+    rows = [
+        (f"{what}, {filled['vendor']}: {unit}", f"{figure[key]:.0f}{sign}", goal)
+        for what, figure in figures.items()
+        for key, unit, sign, goal in (
+            ("ms", "median", " ms", "50"),
+            ("queries", "queries", "", "10"),
+        )
+    ]
+    return [*rows, ("filling the index: seconds", f"{filled['seconds']:.0f}", "")]
