@@ -12,6 +12,7 @@ from articles import archive, pages, structured_pages
 from articles.archive import BadDate, Span, days_of, months_of, read_span
 from articles.navigation import navigation
 from articles.views import cursor_of
+from newsroom import dates
 from newsroom.public import public_page, render_public, site_origin
 
 
@@ -143,7 +144,7 @@ def _neighbours(span: Span, moment, unit: str) -> dict[str, Part | None]:
 
 
 def _name(day: date | datetime, unit: str) -> str:
-    return date_format(day, {"Y": "Y", "m": "F Y", "d": "j F Y"}[unit])
+    return dates.day(day) if unit == "d" else date_format(day, {"Y": "Y", "m": "F Y"}[unit])
 
 
 def _url(day: date, unit: str) -> str:
