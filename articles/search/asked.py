@@ -8,13 +8,13 @@ import regex
 from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.models import Edition, EditionByline, EditionTag, Tag
 from articles.pages import SectionLink
 from articles.search.queries import MOST_CHARACTERS, Query, read_query
 from authors.models import Author
+from newsroom import dates
 from newsroom.keyset import BadCursor, Cursor
 
 # Pages of the best matches; the newest go on without end.
@@ -112,10 +112,10 @@ def _read_days(asked: Asked) -> None:
     first, last = _day(asked, "from"), _day(asked, "to")
     if first:
         asked.since = _midnight(first)
-        asked.filters["from"] = _("From %(day)s") % {"day": date_format(first, "j F Y")}
+        asked.filters["from"] = _("From %(day)s") % {"day": dates.day(first)}
     if last:
         asked.until = _midnight(last + timedelta(days=1))
-        asked.filters["to"] = _("Until %(day)s") % {"day": date_format(last, "j F Y")}
+        asked.filters["to"] = _("Until %(day)s") % {"day": dates.day(last)}
     if first and last and first > last:
         asked.problems.append(_("The first day lies after the last."))
 

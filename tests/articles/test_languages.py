@@ -12,7 +12,7 @@ from django.test import RequestFactory, SimpleTestCase, TestCase, override_setti
 from django.utils import timezone, translation
 from lxml import html
 
-from articles import errors, views
+from articles import errors, navigation, views
 from articles.comparing.labels import shown
 from articles.moments import write_instant
 from articles.snapshot import ArticleSnapshot
@@ -196,6 +196,9 @@ class NoWordIsLeftOut(TestCase):
 
     def setUp(self):
         self.enterContext(override_settings(**self.settings_of_site))
+        # Kept by language, of which this is another with the same name.
+        navigation._drawn_pages.cache_clear()
+        self.addCleanup(navigation._drawn_pages.cache_clear)
 
     def test_every_kind_of_page(self):
         for name, address in self.addresses.items():
