@@ -20,6 +20,7 @@ from articles.body import Block
 from articles.narration.sentences import split_sentences
 from articles.record import EditionRecord
 from articles.snapshot import canonical_json
+from newsroom.languages import words_within
 
 # Cells of a table that are still read; of a larger one nobody would keep track by ear.
 MOST_CELLS = 24
@@ -69,7 +70,7 @@ class Script:
 def script_of(record: EditionRecord) -> Script:
     """What is said of an edition, as readers see it: of a hidden text, nothing but its notice."""
     record = record.as_readers_see_it()
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(words_within(record.story.language)):
         return Script(record.story.language, tuple(_sentences(record)))
 
 
@@ -83,8 +84,8 @@ def _sentences(record: EditionRecord) -> Iterator[Sentence]:
             yield from _notice(notice, story.language)
     for credit in presentation.credits(story):
         names = "".join(name + after for name, _url, after in credit.authors)
-        # In another language than the site's, the names alone.
-        label = f"{credit.label} " if _is_home(story.language) else ""
+        # In a language that the site has no words in, the names alone.
+        label = f"{credit.label} " if _has_words(story.language) else ""
         yield from _whole("byline", label + names)
     for number, block in enumerate(story.body):
         yield from _block(number, block, story.language)
@@ -93,12 +94,13 @@ def _sentences(record: EditionRecord) -> Iterator[Sentence]:
             yield from _notice(notice, story.language)
 
 
-def _is_home(language: str) -> bool:
-    return language.split("-")[0] == settings.LANGUAGE_CODE.split("-")[0]
+def _has_words(language: str) -> bool:
+    """Whether the site has words of its own in this language."""
+    return words_within(language) == language
 
 
 def _notice(notice, language: str) -> Iterator[Sentence]:
-    if _is_home(language) and notice.heading:
+    if _has_words(language) and notice.heading:
         yield Sentence("heading", notice.heading, end=len(notice.heading), pause=_pause("heading"))
     yield from _field("notice", notice.text, language)
 
@@ -163,7 +165,7 @@ def _table(number: int, block: Block, language: str) -> Iterator[Sentence]:
         for row in lxml_html.fromstring(block.html).iter("tr")
     ]
     if sum(len(row) for row in rows) > MOST_CELLS:
-        if _is_home(language):
+        if _has_words(language):
             yield from _whole("row", "", number, said=gettext("A table is left out here."))
         return
     at = 0
