@@ -153,7 +153,7 @@ class AsTimePasses(RightsTestCase):
     def test_front_page_head_and_card_take_the_next_one(self):
         self.at(self.end)
         self.assertNotIn(self.lead.sha256, pages.live_story(self.story.pk).head_html)
-        (card,) = pages.newest_cards(pages.AsOf(self.end))
+        (card,) = pages.newest_cards(pages.AsOf(self.end), 9)
         self.assertIn(self.inside.sha256, card.card_html)
         response = self.client.get("/")
         self.assertNotContains(response, self.lead.sha256)
