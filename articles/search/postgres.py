@@ -11,7 +11,7 @@ from operator import and_, or_
 
 from django.contrib.postgres.search import SearchQuery as Tsquery
 from django.contrib.postgres.search import SearchRank
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, QuerySet, Value
 from modelsearch.backends.database.postgres.postgres import (
     PostgresIndex,
     PostgresSearchBackend,
@@ -22,6 +22,8 @@ from articles.search.engine import Match
 
 # Of what stands anywhere (D), and once more of what stands in headlines (A).
 _WEIGHTS = [0.1, 0.1, 0.1, 1.0]
+# So many are taken by the index and sorted by us; of more, every fiftieth story of 100,000 is one.
+FEW = 2000
 
 
 class Index(PostgresIndex):
@@ -40,10 +42,10 @@ class SearchBackend(PostgresSearchBackend):
         super().__init__({"SEARCH_CONFIG": "simple", "ATOMIC_REBUILD": False} | params)
 
     def best(self, query: SearchQuery, stories: QuerySet, size: int) -> list[Match]:
-        match, rows = _match(query), stories.order_by("-first_published", "-pk")
-        anywhere = rows.filter(index_entries__body=match).values_list("pk", flat=True)
-        headed = rows.filter(index_entries__title=match).values_list("pk", flat=True)
-        found = {*anywhere[:size], *headed[: size // 2]}
+        match = _match(query)
+        wanted = {"body": size, "title": size // 2}
+        rows = {name: stories.filter(**{f"index_entries__{name}": match}) for name in wanted}
+        found = {pk for pk, _at in _newest(rows, wanted)}
         ranks = [
             SearchRank(F(f"index_entries__{column}"), match, weights=_WEIGHTS, normalization=1)
             for column in ("title", "body")
@@ -55,9 +57,43 @@ class SearchBackend(PostgresSearchBackend):
         self, query: SearchQuery, stories: QuerySet, size: int
     ) -> list[tuple[int, datetime]]:
         rows = stories.filter(index_entries__body=_match(query))
-        return list(
-            rows.order_by("-first_published", "-pk").values_list("pk", "first_published")[:size]
-        )
+        return _newest({"body": rows}, {"body": size})
+
+
+def _newest(rows: dict[str, QuerySet], wanted: dict[str, int]) -> list[tuple[int, datetime]]:
+    """The newest of each of these, so many as are wanted of it: id and time, newest first.
+
+    Left to itself, PostgreSQL walks from the newest on and looks each story up in the index, which
+    for a word of few stories is the whole archive. So a number is taken by the index alone first,
+    which are all there are of most words; where there are more, a walk soon meets enough of them.
+    """
+    found = _each({name: some.order_by()[: FEW + 1] for name, some in rows.items()})
+    many = [name for name in rows if len(found[name]) > FEW]
+    if many:
+        by_time = {name: rows[name].order_by("-first_published", "-pk") for name in many}
+        found |= _each({name: some[: wanted[name]] for name, some in by_time.items()})
+    newest = {
+        row
+        for name, of_one in found.items()
+        for row in sorted(of_one, key=_by_time, reverse=True)[: wanted[name]]
+    }
+    return sorted(newest, key=_by_time, reverse=True)
+
+
+def _by_time(row: tuple[int, datetime]) -> tuple[datetime, int]:
+    return row[1], row[0]
+
+
+def _each(rows: dict[str, QuerySet]) -> dict[str, list[tuple[int, datetime]]]:
+    """Ids and times of each of these, in one query."""
+    first, *others = (
+        some.values_list(Value(name, output_field=CharField()), "pk", "first_published")
+        for name, some in rows.items()
+    )
+    found: dict[str, list] = {name: [] for name in rows}
+    for name, pk, at in first.union(*others, all=True) if others else first:
+        found[name].append((pk, at))
+    return found
 
 
 def _match(query: SearchQuery, *, invert: bool = False) -> Tsquery:

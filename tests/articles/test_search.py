@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unittest import skipUnless
 from unittest.mock import patch
 
 from django.db import connection
@@ -85,6 +86,19 @@ class FindingTests(TestCase):
         for words in ("ferry", "LODZ", "aero", "captain", "cafés", "captain's cafe"):
             with self.subTest(words):
                 self.assertEqual(self.found(words), ["Ferries to Łódź and Ærø"])
+
+    @skipUnless(connection.vendor == "postgresql", "How PostgreSQL is asked.")
+    def test_few_are_sorted_and_many_walked_to_and_both_are_found_alike(self):
+        for number in range(7):
+            words = "The ferry left." if number % 2 else "It left."
+            at = timezone.now() - timedelta(hours=number)
+            make_live_story(f"Ferry no. {number}", body=f"<p>{words}</p>", at=at)
+        for values in ({}, {"sort": "newest"}):
+            few = self.found("ferry", **values)
+            with patch("articles.search.postgres.FEW", 2):
+                many = self.found("ferry", **values)
+            self.assertEqual(len(few), 7)
+            self.assertEqual(many, few)
 
     def test_a_phrase_has_to_stand_as_it_is(self):
         make_live_story("Late ferry crossing")
