@@ -216,5 +216,7 @@ class MainJobTests(BrowserTestCase):
         self.assertTrue(addresses)
         for address in addresses:
             self.assertTrue(address.startswith(self.live_server_url), address)
-        self.assertEqual(page.locator("script:not([type='application/ld+json'])").count(), 0)
+        scripts = page.locator("script:not([type='application/ld+json'])").all()
+        for script in scripts:
+            self.assertTrue(script.get_attribute("src").startswith("/static/articles/site/"))
         self.assertEqual(page.context.cookies(), [])
