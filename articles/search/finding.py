@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -78,8 +78,7 @@ def find(asked: Asked, at: datetime) -> Found:
         is_more=len(ids) > WINDOW,
         pages=-(-min(len(ids), WINDOW) // PAGE_SIZE),
         older=older,
-        authors=_choices(EditionByline, "author", ids[:WINDOW]),
-        tags=_choices(EditionTag, "tag", ids[:WINDOW]),
+        **_choices(ids[:WINDOW]),
     )
 
 
@@ -180,13 +179,25 @@ def _hit(row: SearchText, writers: str, forms: dict[str, int]) -> Hit:
     )
 
 
-def _choices(rows, name: str, ids: list[int]) -> list[Choice]:
-    """Writers or topics of what was found, the commonest."""
-    found = Counter(
-        rows.objects.filter(edition__in=ids).values_list(f"{name}__slug", f"{name}__name")
+def _choices(ids: list[int]) -> dict[str, list[Choice]]:
+    """Writers and topics of what was found, the commonest, as Found has them: one query."""
+    authors, tags = (
+        rows.objects.filter(edition__in=ids)
+        .order_by()
+        .values_list(
+            Value(kind, output_field=CharField()), f"{kind[:-1]}__slug", f"{kind[:-1]}__name"
+        )
+        for rows, kind in ((EditionByline, "authors"), (EditionTag, "tags"))
     )
-    commonest = sorted(found.items(), key=lambda one: (-one[1], one[0][1]))[:CHOICES]
-    return sorted((Choice(*choice) for choice, _count in commonest), key=lambda one: one.name)
+    found: dict[str, Counter] = {"authors": Counter(), "tags": Counter()}
+    for kind, slug, name in authors.union(tags, all=True):
+        found[kind][Choice(slug, name)] += 1
+    return {kind: _commonest(counted) for kind, counted in found.items()}
+
+
+def _commonest(counted: Counter) -> list[Choice]:
+    commonest = sorted(counted.items(), key=lambda one: (-one[1], one[0].name))[:CHOICES]
+    return sorted((choice for choice, _count in commonest), key=lambda one: one.name)
 
 
 def _meant(asked: Asked, at: datetime) -> str:

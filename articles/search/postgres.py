@@ -5,6 +5,8 @@ that takes a second. So only a bounded number is ranked: the newest that have th
 and the newest that have them in the headline.
 """
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
@@ -16,13 +18,14 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresIndex,
     PostgresSearchBackend,
 )
+from modelsearch.models import IndexEntry
 from modelsearch.query import And, Not, Phrase, PlainText, SearchQuery
 
 from articles.search.engine import Match
 
 # Of what stands anywhere (D), and once more of what stands in headlines (A).
 _WEIGHTS = [0.1, 0.1, 0.1, 1.0]
-# So many are taken by the index and sorted by us; of more, every fiftieth story of 100,000 is one.
+# Of more, every fiftieth story of 100,000 is one.
 FEW = 2000
 
 
@@ -43,9 +46,7 @@ class SearchBackend(PostgresSearchBackend):
 
     def best(self, query: SearchQuery, stories: QuerySet, size: int) -> list[Match]:
         match = _match(query)
-        wanted = {"body": size, "title": size // 2}
-        rows = {name: stories.filter(**{f"index_entries__{name}": match}) for name in wanted}
-        found = {pk for pk, _at in _newest(rows, wanted)}
+        found = {pk for pk, _at in _newest(match, stories, {"body": size, "title": size // 2})}
         ranks = [
             SearchRank(F(f"index_entries__{column}"), match, weights=_WEIGHTS, normalization=1)
             for column in ("title", "body")
@@ -56,22 +57,28 @@ class SearchBackend(PostgresSearchBackend):
     def newest(
         self, query: SearchQuery, stories: QuerySet, size: int
     ) -> list[tuple[int, datetime]]:
-        rows = stories.filter(index_entries__body=_match(query))
-        return _newest({"body": rows}, {"body": size})
+        return _newest(_match(query), stories, {"body": size})
 
 
-def _newest(rows: dict[str, QuerySet], wanted: dict[str, int]) -> list[tuple[int, datetime]]:
-    """The newest of each of these, so many as are wanted of it: id and time, newest first.
+def _newest(
+    match: Tsquery, stories: QuerySet, wanted: dict[str, int]
+) -> list[tuple[int, datetime]]:
+    """The newest stories that match in each column of the index, so many as are wanted of it: id
+    and time, newest first.
 
-    Left to itself, PostgreSQL walks from the newest on and looks each story up in the index, which
-    for a word of few stories is the whole archive. So a number is taken by the index alone first,
-    which are all there are of most words; where there are more, a walk soon meets enough of them.
+    Left to itself, PostgreSQL walks from the newest on and looks each up in the index, which for a
+    word of few stories is the whole archive. Where its statistics say that they are few, all are
+    taken by the index and sorted here; where they are many, a walk soon meets enough.
     """
-    found = _each({name: some.order_by()[: FEW + 1] for name, some in rows.items()})
-    many = [name for name in rows if len(found[name]) > FEW]
-    if many:
-        by_time = {name: rows[name].order_by("-first_published", "-pk") for name in many}
-        found |= _each({name: some[: wanted[name]] for name, some in by_time.items()})
+    by_column = {name: stories.filter(**{f"index_entries__{name}": match}) for name in wanted}
+    few = _few(match, wanted)
+    rows = {
+        name: some.order_by()[: FEW + 1] if name in few else _by_walk(some, wanted[name])
+        for name, some in by_column.items()
+    }
+    found = _each(rows)
+    if wrong := [name for name, of_one in found.items() if len(of_one) > FEW]:
+        found |= _each({name: _by_walk(by_column[name], wanted[name]) for name in wrong})
     newest = {
         row
         for name, of_one in found.items()
@@ -80,20 +87,46 @@ def _newest(rows: dict[str, QuerySet], wanted: dict[str, int]) -> list[tuple[int
     return sorted(newest, key=_by_time, reverse=True)
 
 
+def _by_walk(rows: QuerySet, size: int) -> QuerySet:
+    return rows.order_by("-first_published", "-pk")[:size]
+
+
 def _by_time(row: tuple[int, datetime]) -> tuple[datetime, int]:
     return row[1], row[0]
 
 
+def _few(match: Tsquery, columns: Iterable[str]) -> set[str]:
+    """In which columns few entries match, as far as PostgreSQL's statistics tell."""
+    few: set[str] = set()
+    for column in columns:
+        # Whatever stands in a title stands in the body's column too (SearchText.words).
+        if "body" in few or _estimated(IndexEntry.objects.filter(**{column: match})) <= FEW:
+            few.add(column)
+    return few
+
+
+def _estimated(rows: QuerySet) -> int:
+    (plan,) = json.loads(rows.order_by().explain(format="json"))
+    return plan["Plan"]["Plan Rows"]
+
+
 def _each(rows: dict[str, QuerySet]) -> dict[str, list[tuple[int, datetime]]]:
     """Ids and times of each of these, in one query."""
-    first, *others = (
-        some.values_list(Value(name, output_field=CharField()), "pk", "first_published")
-        for name, some in rows.items()
-    )
-    found: dict[str, list] = {name: [] for name in rows}
-    for name, pk, at in first.union(*others, all=True) if others else first:
-        found[name].append((pk, at))
+    found: dict[str, list] = {column: [] for column in rows}
+    for column, pk, at in _union(
+        some.values_list(_told(column), "pk", "first_published") for column, some in rows.items()
+    ):
+        found[column].append((pk, at))
     return found
+
+
+def _union(rows: Iterable[QuerySet]) -> QuerySet:
+    first, *others = rows
+    return first.union(*others, all=True) if others else first
+
+
+def _told(column: str) -> Value:
+    return Value(column, output_field=CharField())
 
 
 def _match(query: SearchQuery, *, invert: bool = False) -> Tsquery:

@@ -33,7 +33,8 @@ def run_fill(count: str) -> dict:
     call_command("rebuild_search", now=True, stdout=sys.stderr)
     seconds = time.perf_counter() - began
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # As the database does by itself: words that wait beside the index make it look dear.
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return {"seconds": seconds, "vendor": connection.vendor}
 
 
