@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -6,16 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.edition import Edition
-
-
-def _person(name):
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=name,
-    )
+from articles.models.people import person
 
 
 class EmbargoBreakQuerySet(models.QuerySet):
@@ -41,12 +31,12 @@ class EmbargoBreak(models.Model):
     # The embargo that was asked about: the answer holds for no other.
     embargo_until = models.DateTimeField(_("embargo until"))
     reason = models.TextField(_("reason"))
-    asked_by = _person(_("asked by"))
+    asked_by = person(_("asked by"))
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
-    approved_by = _person(_("approved by"))
+    approved_by = person(_("approved by"))
     approved_at = models.DateTimeField(_("approved"), null=True)
     # Nobody, where the request lapsed with its embargo.
-    declined_by = _person(_("declined by"))
+    declined_by = person(_("declined by"))
     declined_at = models.DateTimeField(_("declined"), null=True)
     # The first edition that went live before the hour, by this permission.
     edition = models.ForeignKey(

@@ -1,6 +1,5 @@
 """The spoken versions of stories, and which of them an edition is heard in."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,18 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.edition import Edition
+from articles.models.people import person
 
 RECORDED = "recorded"
-
-
-def _person(name):
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=name,
-    )
 
 
 class NarrationQuerySet(models.QuerySet):
@@ -68,7 +58,7 @@ class Narration(models.Model):
     failure = models.TextField(_("failure"), blank=True)
     claimed_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(_("made"), null=True)
-    made_by = _person(_("made by"))
+    made_by = person(_("made by"))
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = NarrationQuerySet.as_manager()
@@ -148,7 +138,7 @@ class SilentStory(models.Model):
     article = models.OneToOneField(
         Article, on_delete=models.CASCADE, primary_key=True, related_name="silence"
     )
-    set_by = _person(_("set by"))
+    set_by = person(_("set by"))
     set_at = models.DateTimeField(_("set"), default=timezone.now)
 
     class Meta:

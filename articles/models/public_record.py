@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -6,16 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.edition import Edition
-
-
-def _person(name):
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=name,
-    )
+from articles.models.people import person
 
 
 class PublicHistory(models.Model):
@@ -32,7 +22,7 @@ class PublicHistory(models.Model):
         verbose_name=_("story"),
     )
     is_shown = models.BooleanField(_("shown"))
-    set_by = _person(_("set by"))
+    set_by = person(_("set by"))
     set_at = models.DateTimeField(_("set"), default=timezone.now)
 
     class Meta:
@@ -83,11 +73,11 @@ class EditionWithholding(models.Model):
     reason = models.TextField(_("reason"))
     # What readers find in the edition's place.
     notice = models.TextField(_("notice"), blank=True)
-    asked_by = _person(_("asked by"))
+    asked_by = person(_("asked by"))
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
-    confirmed_by = _person(_("confirmed by"))
+    confirmed_by = person(_("confirmed by"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
-    declined_by = _person(_("declined by"))
+    declined_by = person(_("declined by"))
     declined_at = models.DateTimeField(_("declined"), null=True)
     # When a confirmed request to show it again ended this one.
     lifted_at = models.DateTimeField(_("lifted"), null=True)
