@@ -137,7 +137,9 @@ class WhatMayBeWithheld(WithholdingTestCase):
 
     def test_the_last_edition_of_a_withdrawn_story_may_be(self):
         withdraw(self.story, by=None, notice="Gone.")
-        confirm(self.ask(self.story.editions.get(number=2)), by=self.managing)
+        edition = self.story.editions.get(number=2)
+        confirm(self.ask(edition), by=self.managing)
+        self.assertEqual(EditionWithholding.objects.standing().get().edition, edition)
 
     def test_it_is_asked_for_once(self):
         self.ask()
