@@ -36,6 +36,18 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The editor of a story's text, for the tests to ask; a page without one never has it.
+KEEP_EDITOR = (
+    'addEventListener("prose-editor:ready", ({detail}) => { window.bodyEditor = detail; })'
+)
+# The browser tells of a moved caret after the key that moved it, so a machine may press the next
+# key before the editor knows; nobody's fingers can.
+CARET_IS_KNOWN = """() => {
+  const view = window.bodyEditor?.editor.view;
+  const {focusNode, focusOffset} = document.getSelection();
+  return view?.hasFocus() && view.dom.contains(focusNode)
+    && view.posAtDOM(focusNode, focusOffset) === view.state.selection.head;
+}"""
 
 
 def find_chromium() -> str | None:
@@ -113,6 +125,7 @@ class BrowserTestCase(StaticLiveServerTestCase):
             base_url=self.live_server_url, **({"locale": "en-GB"} | options)
         )
         context.set_default_timeout(30_000)
+        context.add_init_script(KEEP_EDITOR)
         self.addCleanup(context.close)
         page = context.new_page()
         page.on("pageerror", lambda error: self.script_errors.append(str(error)))
@@ -139,6 +152,20 @@ class BrowserTestCase(StaticLiveServerTestCase):
         page.press("input[name=password]", "Enter")
         page.wait_for_url("**/admin/")
         return page
+
+    def click_text(self, block: str = "", page=None):
+        """Put the caret into a story's text, or into the first block of it that a selector names,
+        until its editor knows where it is."""
+        page = page or self.page
+        page.wait_for_function("window.bodyEditor")
+        page.locator(f".be-text {block}").first.click()
+        page.wait_for_function(CARET_IS_KNOWN)
+
+    def press(self, key: str, page=None):
+        """Press a key that moves the caret in the text, until its editor knows where it is."""
+        page = page or self.page
+        page.keyboard.press(key)
+        page.wait_for_function(CARET_IS_KNOWN)
 
     def save_in_place(self, page=None, press=None):
         """Save a story that has its page already, which stays; ``press`` does it another way."""

@@ -14,14 +14,6 @@ PASTE = """({html, text}) => {
   const options = {clipboardData: data, bubbles: true, cancelable: true};
   document.querySelector(".be-text").dispatchEvent(new ClipboardEvent("paste", options));
 }"""
-# The browser tells of a moved caret after the key that moved it, so a machine may press the next
-# key before the editor knows; nobody's fingers can.
-CARET_IS_KNOWN = """() => {
-  const {view} = window.bodyEditor.editor;
-  const {focusNode, focusOffset} = document.getSelection();
-  return view.dom.contains(focusNode)
-    && view.posAtDOM(focusNode, focusOffset) === view.state.selection.head;
-}"""
 GIVE_FILE = """({name, type, data, drop}) => {
   const transfer = new DataTransfer();
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
@@ -43,9 +35,6 @@ class EditorTestCase(BrowserTestCase):
         self.user = make_user("Editor")
         self.story = make_story(authors=[], **values)
         self.sign_in_as(self.user)
-        self.page.add_init_script(
-            'addEventListener("prose-editor:ready", ({detail}) => { window.bodyEditor = detail; })'
-        )
         self.page.goto(reverse("admin:articles_article_change", args=[self.story.pk]))
         self.page.wait_for_function("window.bodyEditor")
         self.text = self.page.locator(".be-text")
@@ -64,16 +53,6 @@ class EditorTestCase(BrowserTestCase):
 
     def field(self, label: str):
         return self.dialog.get_by_label(label, exact=True)
-
-    def press(self, key: str):
-        """Press a key that moves the caret in the text, until the editor knows where it is."""
-        self.page.keyboard.press(key)
-        self.page.wait_for_function(CARET_IS_KNOWN)
-
-    def click_text(self, block: str = ""):
-        """Put the caret into the text, or into the first block that a selector names."""
-        (self.text.locator(block).first if block else self.text).click()
-        self.page.wait_for_function(CARET_IS_KNOWN)
 
     def go_to_end(self):
         self.click_text()

@@ -28,8 +28,8 @@ class JournalTestCase(BrowserTestCase):
         return page
 
     def type(self, page, text=WRITTEN):
-        page.locator(".ProseMirror").click()
-        page.keyboard.press("Control+Home")
+        self.click_text(page=page)
+        self.press("Control+Home", page)
         page.keyboard.type(text)
 
     def state(self, page, *states):

@@ -13,7 +13,14 @@ from pathlib import Path
 
 from django.test import tag
 
-from tests.browser.base import ARGUMENTS, HOW_TO_GET_ONE, NO_PLAYWRIGHT, find_chromium
+from tests.browser.base import (
+    ARGUMENTS,
+    CARET_IS_KNOWN,
+    HOW_TO_GET_ONE,
+    KEEP_EDITOR,
+    NO_PLAYWRIGHT,
+    find_chromium,
+)
 from tests.newsroom.start.support import ROOT, CommandTestCase, free_port
 
 BEGIN = """
@@ -92,6 +99,7 @@ class KilledInMidSentence(CommandTestCase):
             self.folder / "profile", executable_path=find_chromium(), args=ARGUMENTS
         )
         context.set_default_timeout(20_000)
+        context.add_init_script(KEEP_EDITOR)
         page = context.pages[0]
         page.goto(self.address)
         if "/login/" in page.url:
@@ -110,7 +118,9 @@ class KilledInMidSentence(CommandTestCase):
 
     def begin_typing(self, page):
         page.locator(".ProseMirror").click()
+        page.wait_for_function(CARET_IS_KNOWN)
         page.keyboard.press("Control+Home")
+        page.wait_for_function(CARET_IS_KNOWN)
         page.keyboard.type(FIRST)
 
     def wait_for_state(self, page, state: str):

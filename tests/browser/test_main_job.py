@@ -150,8 +150,8 @@ class MainJobTests(BrowserTestCase):
 
     def change(self):
         page = self.page
-        page.locator(".ProseMirror").click()
-        page.keyboard.press("Control+End")
+        self.click_text()
+        self.press("Control+End")
         page.keyboard.press("Enter")
         page.keyboard.insert_text("A sentence added later.")
         first_tag = page.locator(".field-tags .select2-selection__choice__remove").first

@@ -125,8 +125,8 @@ class TheWayToReady(NewsdeskTestCase):
     def test_a_story_is_assigned_and_what_was_typed_before_is_saved(self):
         story = make_story("Ferry")
         page = self.open_story(story)
-        page.locator(".ProseMirror").click()
-        page.keyboard.press("Control+End")
+        self.click_text(page=page)
+        self.press("Control+End", page)
         page.keyboard.type(" Typed before.")
         with page.expect_navigation():
             page.get_by_role("button", name="Assign…").click()
@@ -197,14 +197,14 @@ class ThePalette(NewsdeskTestCase):
 
     def test_in_the_text_ctrl_k_makes_a_link_and_with_shift_it_finds(self):
         page = self.open_story(make_story("Ferry"))
-        page.locator(".ProseMirror").click()
+        self.click_text(page=page)
         page.keyboard.press("Control+a")
         page.keyboard.press("Control+k")
         page.locator(".be-dialog").wait_for()
         self.assertFalse(page.locator("#palette").is_visible())
         page.keyboard.press("Escape")
         page.locator(".be-dialog").wait_for(state="detached")
-        page.locator(".ProseMirror").click()
+        self.click_text(page=page)
         self.open_palette("Control+Shift+K")
         page.keyboard.press("Escape")
         page.locator("textarea.desk-headline").click()

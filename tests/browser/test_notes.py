@@ -175,7 +175,7 @@ class OnAPassage(NotesTestCase):
     def test_words_that_are_not_saved_yet_are_noted_too(self):
         story = make_story(body=BODY)
         page = self.open(story)
-        page.locator(".be-text p").first.click()
+        self.click_text("p")
         self.press("Control+End")
         page.keyboard.type("Five porpoises came too.")
         self.choose("porpoises")

@@ -71,10 +71,8 @@ class BesideTheText(PreviewTestCase):
         self.assertEqual(shown.locator("video").count(), 1)
         page.locator("#id_headline").fill("After")
         shown.locator("h1", has_text="After").wait_for()
-        page.locator(".ProseMirror p").first.click()
-        page.keyboard.press("Home")
-        # The browser tells of a moved caret after the key that moved it.
-        page.wait_for_timeout(200)
+        self.click_text("p", page)
+        self.press("Home", page)
         page.keyboard.type("In the night: ")
         shown.locator(".story-body p", has_text="In the night: It left.").wait_for()
         page.get_by_role("button", name="Add an author").click()
@@ -134,7 +132,7 @@ class BesideTheText(PreviewTestCase):
 
     def test_it_comes_and_goes_by_keyboard_without_taking_the_caret(self):
         page = self.open(make_story("Before", body="<p>Words</p>"))
-        page.locator(".ProseMirror").click()
+        self.click_text(page=page)
         page.keyboard.press("Control+Alt+v")
         page.locator(".desk-preview-ready").wait_for()
         page.keyboard.type("More ")

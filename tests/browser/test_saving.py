@@ -15,14 +15,11 @@ class SavingTestCase(BrowserTestCase):
         super().setUp()
         self.user = make_user("Editor", "hanna", first_name="Hanna", last_name="Voss")
         self.sign_in_as(self.user)
-        self.page.add_init_script(
-            'addEventListener("prose-editor:ready", ({detail}) => { window.body = detail; })'
-        )
 
     def open(self, story=None):
         name, args = ("change", [story.pk]) if story else ("add", [])
         self.page.goto(reverse(f"admin:articles_article_{name}", args=args))
-        self.page.wait_for_function("window.body")
+        self.page.wait_for_function("window.bodyEditor")
         # A page of the browser's own would show through this mark.
         self.page.evaluate("window.isThisPage = true")
         return self.page
@@ -64,15 +61,15 @@ class SavingTestCase(BrowserTestCase):
 class OnThePage(SavingTestCase):
     def test_cursor_scroll_and_what_can_be_undone_are_kept(self):
         page = self.open(make_story(body="<p>One line.</p>" * 60))
-        page.locator(".ProseMirror p").nth(40).click()
-        page.keyboard.press("Home")
+        self.click_text("p:nth-of-type(41)")
+        self.press("Home")
         page.keyboard.type("Typed ")
-        before = page.evaluate("[scrollY, window.body.editor.state.selection.from]")
+        before = page.evaluate("[scrollY, window.bodyEditor.editor.state.selection.from]")
         self.assertGreater(before[0], 100)
         self.save_in_place(press=self.by_keyboard)
         self.said("Saved at")
         self.assertIn("<p>Typed One line.</p>", Article.objects.get().body)
-        after = page.evaluate("[scrollY, window.body.editor.state.selection.from]")
+        after = page.evaluate("[scrollY, window.bodyEditor.editor.state.selection.from]")
         self.assertEqual(after, before)
         page.keyboard.type("on")
         self.assertEqual(page.locator(".ProseMirror p").nth(40).inner_text(), "Typed onOne line.")
@@ -208,13 +205,13 @@ class ANewStory(SavingTestCase):
     def test_its_first_save_goes_on_at_its_own_address_where_one_was(self):
         page = self.open()
         page.locator("#id_headline").fill("New story")
-        page.locator(".ProseMirror").click()
+        self.click_text()
         page.keyboard.type("Words of it.")
         for _ in range(3):
-            page.keyboard.press("ArrowLeft")
+            self.press("ArrowLeft")
         page.keyboard.press("Control+s")
         page.wait_for_url(ADDRESS)
-        page.wait_for_function("window.body?.editor.isFocused")
+        page.wait_for_function("window.bodyEditor?.editor.isFocused")
         page.keyboard.type("here ")
         self.assertIn("Words of here it.", page.locator(".ProseMirror").inner_text())
         self.save_in_place(press=self.by_keyboard)
@@ -232,7 +229,7 @@ class ANewStory(SavingTestCase):
         page.locator("#id_standfirst").fill("Typed meanwhile")
         self.let_go()
         page.wait_for_url(ADDRESS)
-        page.wait_for_function("window.body")
+        page.wait_for_function("window.bodyEditor")
         self.assertEqual(page.locator("#id_standfirst").input_value(), "Typed meanwhile")
         self.assertEqual(Article.objects.get().standfirst, "")
         page.unroute(ADDRESS)
@@ -244,14 +241,14 @@ class TogetherWithSomebodyElse(SavingTestCase):
     def test_their_words_come_in_and_the_cursor_stays(self):
         story = make_story(by=self.user, body="<p>One.</p><p>Two.</p>")
         page = self.open(story)
-        page.locator(".ProseMirror p").nth(1).click()
-        page.keyboard.press("End")
+        self.click_text("p:nth-of-type(2)")
+        self.press("End")
         page.keyboard.type(" Mine.")
         mara = make_user("Reporter", first_name="Mara", last_name="Lindqvist")
         save_change(story, by=mara, headline="Theirs")
         page.keyboard.press("Control+s")
         page.get_by_text("Merged with what Mara Lindqvist saved").first.wait_for()
-        page.wait_for_function("window.body?.editor.isFocused")
+        page.wait_for_function("window.bodyEditor?.editor.isFocused")
         self.assertEqual(page.locator("#id_headline").input_value(), "Theirs")
         page.keyboard.type(" Still.")
         self.save_in_place(press=self.by_keyboard)

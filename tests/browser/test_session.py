@@ -19,7 +19,7 @@ class ASaveThatOutlivesTheSession(BrowserTestCase):
         self.page.goto(f"/admin/articles/article/{self.story.pk}/change/")
         self.page.wait_for_selector(".ProseMirror")
         self.page.locator("textarea.desk-headline").fill("What was typed")
-        self.page.locator(".ProseMirror").click()
+        self.click_text()
         self.page.keyboard.type("Hours of work. ")
 
     def press_save(self):

@@ -101,7 +101,7 @@ class TheBar(PageTestCase):
     def test_it_says_how_long_the_story_is_as_one_types(self):
         page = self.open(make_story(body="<p>One two three.</p>"))
         page.locator("[data-desk-words]", has_text="3 words").wait_for()
-        page.locator(".ProseMirror").click()
+        self.click_text(page=page)
         page.keyboard.press("Control+End")
         page.keyboard.type(" Four.")
         page.locator("[data-desk-words]", has_text="4 words").wait_for()

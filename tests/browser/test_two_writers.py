@@ -22,8 +22,8 @@ class TwoWriters(BrowserTestCase):
             page.wait_for_selector(".ProseMirror")
 
     def write(self, page, paragraph: int, words: str):
-        page.locator(".ProseMirror p").nth(paragraph).click()
-        page.keyboard.press("End")
+        self.click_text(f"p:nth-of-type({paragraph + 1})", page)
+        self.press("End", page)
         page.keyboard.type(words)
 
     def save(self, page):

@@ -60,7 +60,8 @@ export function restore(form, editor, body) {
     const end = editor.state.doc.content.size;
     const { from, to } = carried.text;
     editor.commands.setTextSelection({ from: Math.min(from, end), to: Math.min(to, end) });
-    editor.view.dom.focus({ preventScroll: true });
+    // The browser puts the caret of a text that gets the focus at its start; this puts it back at once.
+    editor.view.focus();
   } else if (carried.field) {
     const element = form.elements.namedItem(carried.field.name);
     element?.focus?.({ preventScroll: true });
