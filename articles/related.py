@@ -9,22 +9,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import CharField, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Edition, EditionByline, EditionTag
 from articles.pages import SectionLink, Sections, StoryPage, as_of, editions_at
 from articles.presentation import direction
+from newsroom.parts import drawn_once
 from newsroom.prepared import PreparedQuery
 
 # How many are shown under each heading.
@@ -34,6 +32,8 @@ TAGS = 4
 OF_EACH = 6
 OPINION = Article.Kind.OPINION.value
 _SECTION, _AUTHOR = TAGS, TAGS + 1
+# News is what a story is anyway.
+_KINDS = {kind: label for kind, label in Article.Kind.choices if kind != Article.Kind.NEWS}
 _CAPITAL = re.compile(r"(?<!^)\b[^\W\d_a-z][\w’'-]{2,}")
 
 
@@ -142,31 +142,24 @@ def _more(
 def _drawn(
     rows: list[_Row], sections: dict[int, SectionLink], *, with_section: bool = True
 ) -> SafeString:
-    language = get_language()
-    return mark_safe(
-        "".join(
-            _drawn_link(
-                *row[1:5], sections[row.section_id], row.kind, row.at, with_section, language
-            )
-            for row in rows
-        )
+    return mark_safe("".join(_drawn_link(row, sections, with_section) for row in rows))
+
+
+def _drawn_link(row: _Row, sections: dict[int, SectionLink], with_section: bool) -> SafeString:
+    section = sections[row.section_id]
+    return drawn_once(
+        "articles/parts/_related_link.html",
+        pk=row.article_id,
+        headline=row.headline,
+        slug=row.slug,
+        section_slug=section.slug,
+        section=section.name if with_section else "",
+        kind=_KINDS.get(row.kind, ""),
+        at=row.at,
+        is_foreign=row.language != settings.LANGUAGE_CODE,
+        language=row.language,
+        direction=direction(row.language),
     )
-
-
-# Kept by what it shows, so it can never be out of date: a story is named below many others.
-@lru_cache(maxsize=4096)
-def _drawn_link(pk, headline, language, slug, section, kind, at, with_section, _in):
-    context = {
-        "headline": headline,
-        "url": reverse("articles:article", args=[section.slug, slug, pk]),
-        "section": section.name if with_section else "",
-        "kind": "" if kind == Article.Kind.NEWS else dict(Article.Kind.choices).get(kind, ""),
-        "at": at,
-        "is_foreign": language != settings.LANGUAGE_CODE,
-        "language": language,
-        "direction": direction(language),
-    }
-    return get_template("articles/parts/_related_link.html").render(context)
 
 
 def _columns(rows: QuerySet, source: int, at: datetime, edition: str, name: str, slug: str):

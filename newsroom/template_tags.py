@@ -1,4 +1,4 @@
-"""Filters of the project's templates: ``{% load newsroom %}``."""
+"""Filters and tags of the project's templates: ``{% load newsroom %}``."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from newsroom import dates
+from newsroom import dates, parts
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ def _date_filter(write):
 
 for _write in (dates.day_and_time, dates.short_day_and_time, dates.day, dates.time_of_day):
     _date_filter(_write)
+
+
+@register.simple_tag
+def part(template_name: str, **shown) -> SafeString:
+    """A part of a public page, drawn once for all that it shows (newsroom/parts.py)."""
+    return parts.drawn_once(template_name, **shown)
 
 
 @register.filter

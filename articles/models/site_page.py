@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -92,6 +94,8 @@ class SitePage(models.Model):
         return site_page_path(self.purpose, self.slug)
 
 
+# Addresses do not change while the site runs, and every page asks for all of these.
+@lru_cache(maxsize=1024)
 def site_page_path(purpose: str, slug: str) -> str:
     """Where a page stands: the one about the newsroom at /about/, the others below."""
     if purpose == SitePage.Purpose.ABOUT:

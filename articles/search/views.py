@@ -28,10 +28,13 @@ def search(request):
     except SearchUnavailable:
         logger.exception("The search index does not answer")
         sections_html = navigation(sections)
-        return render_public("articles/search_out.html", status=503, sections_html=sections_html)
+        return render_public(
+            "articles/search_out.html", status=503, sections_html=sections_html, has_search=True
+        )
     return render_public(
         "articles/search.html",
         sections_html=navigation(sections),
+        has_search=True,
         asked=asked,
         found=found,
         most_characters=MOST_CHARACTERS,

@@ -12,11 +12,11 @@ from django.test import RequestFactory, SimpleTestCase, TestCase, override_setti
 from django.utils import timezone, translation
 from lxml import html
 
-from articles import errors, navigation, views
+from articles import errors, views
 from articles.comparing.labels import shown
 from articles.moments import write_instant
 from articles.snapshot import ArticleSnapshot
-from newsroom import dates
+from newsroom import dates, parts
 from newsroom.languages import direction, words_within
 from newsroom.public import render_public
 from tests.factories import make_live_story, make_user
@@ -197,8 +197,8 @@ class NoWordIsLeftOut(TestCase):
     def setUp(self):
         self.enterContext(override_settings(**self.settings_of_site))
         # Kept by language, of which this is another with the same name.
-        navigation._drawn_pages.cache_clear()
-        self.addCleanup(navigation._drawn_pages.cache_clear)
+        parts.forget()
+        self.addCleanup(parts.forget)
 
     def test_every_kind_of_page(self):
         for name, address in self.addresses.items():
