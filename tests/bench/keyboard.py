@@ -2,7 +2,7 @@
 
 import statistics
 
-from tests.browser.base import ARGUMENTS, find_chromium
+from tests.browser.chromium import ARGUMENTS, find_chromium
 
 ROUNDS, KEYSTROKES = 3, 300
 # From the key's arrival to the end of all that it set off, the page laid out anew: what a writer

@@ -1,41 +1,29 @@
-"""Tests in real Chromium: the base class, and where the browser is found."""
+"""Tests in real Chromium: the base class."""
 
 import importlib.util
-import os
-import shutil
 import threading
 import time
 import unittest
-from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client, tag
+from django.utils.functional import classproperty
 
 from articles.groups import grant
+from tests.browser.chromium import (
+    HOW_TO_GET_ONE,
+    NO_PLAYWRIGHT,
+    WINDOWS,
+    ServerThread,
+    find_chromium,
+    playwright,
+    port,
+)
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-APPS = (
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
-HOW_TO_GET_ONE = (
-    "No Chromium on this machine. Install one (Debian, Ubuntu: apt-get install chromium), "
-    "or name it in CHROMIUM."
-)
-NO_PLAYWRIGHT = "Playwright is not installed. It is in requirements-dev.txt."
-# Root, as in CI, cannot use the sandbox; the rest keeps Chromium from calling home.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # The editor of a story's text, for the tests to ask; a page without one never has it.
 KEEP_EDITOR = (
     'addEventListener("prose-editor:ready", ({detail}) => { window.bodyEditor = detail; })'
@@ -50,16 +38,6 @@ CARET_IS_KNOWN = """() => {
 }"""
 
 
-def find_chromium() -> str | None:
-    """The path of a Chromium of this machine: CHROMIUM, one on the PATH, an app, or None."""
-    if named := os.environ.get("CHROMIUM"):
-        return shutil.which(named)
-    on_path = (shutil.which(name) for name in NAMES)
-    return next(filter(None, on_path), None) or next(
-        (app for app in APPS if Path(app).exists()), None
-    )
-
-
 @tag("browser")
 class BrowserTestCase(StaticLiveServerTestCase):
     """A live server and ``self.page``, a fresh Playwright page; a script error fails the test.
@@ -70,6 +48,7 @@ class BrowserTestCase(StaticLiveServerTestCase):
     """
 
     allowed_errors: tuple[str, ...] = ()
+    server_thread_class = ServerThread
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -78,24 +57,39 @@ class BrowserTestCase(StaticLiveServerTestCase):
         elif find_chromium() is None:
             unittest.skip(HOW_TO_GET_ONE)(cls)
 
+    @classproperty
+    def port(cls):  # noqa: N805
+        return port()
+
     @classmethod
     def setUpClass(cls):
-        from playwright.sync_api import sync_playwright
-
-        # Playwright runs an event loop in this thread, which Django takes for an async view.
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        playwright()
         super().setUpClass()
-        playwright = sync_playwright().start()
-        cls.addClassCleanup(playwright.stop)
-        cls.browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        cls.addClassCleanup(cls.browser.close)
+        cls._count_what_is_answered()
+
+    @classmethod
+    def _count_what_is_answered(cls):
+        """``answering``: the threads that are at a request; a kept connection is at none."""
+        cls.answering: set[int] = set()
+
+        def begin(**_):
+            # The tests' own client asks in the main thread.
+            if threading.current_thread() is not threading.main_thread():
+                cls.answering.add(threading.get_ident())
+
+        def end(**_):
+            cls.answering.discard(threading.get_ident())
+
+        for signal, listener in ((request_started, begin), (request_finished, end)):
+            signal.connect(listener, weak=False)
+            cls.addClassCleanup(signal.disconnect, listener)
 
     def setUp(self):
         super().setUp()
         # A live server's tests end by emptying every table, the migrations' rows included.
         grant(apps, connection.schema_editor())
         self.script_errors: list[str] = []
-        self.pages = []
+        self.pages, self.opened = [], []
         self.page = self.open_page()
 
     def tearDown(self):
@@ -112,22 +106,20 @@ class BrowserTestCase(StaticLiveServerTestCase):
     def _leave(self):
         """Close the pages and wait for the server: what it still writes locks the tables that the
         test's end empties."""
-        for page in self.pages:
-            page.context.close()
+        while self.opened:
+            window, options = self.opened.pop()
+            WINDOWS.give_back(window, **options)
         until = time.monotonic() + 10
-        while time.monotonic() < until and any(
-            "process_request_thread" in thread.name for thread in threading.enumerate()
-        ):
+        while time.monotonic() < until and self.answering:
             time.sleep(0.02)
 
     def open_page(self, **options):
-        context = self.browser.new_context(
-            base_url=self.live_server_url, **({"locale": "en-GB"} | options)
-        )
-        context.set_default_timeout(30_000)
-        context.add_init_script(KEEP_EDITOR)
-        self.addCleanup(context.close)
-        page = context.new_page()
+        options = {"locale": "en-GB", "base_url": self.live_server_url} | options
+        window = WINDOWS.take(**options)
+        self.opened.append((window, options))
+        window.set_default_timeout(30_000)
+        page = WINDOWS.open_page(window, self.live_server_url)
+        page.add_init_script(KEEP_EDITOR)
         page.on("pageerror", lambda error: self.script_errors.append(str(error)))
         self.pages.append(page)
         return page

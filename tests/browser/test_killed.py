@@ -13,13 +13,13 @@ from pathlib import Path
 
 from django.test import tag
 
-from tests.browser.base import (
+from tests.browser.base import CARET_IS_KNOWN, KEEP_EDITOR
+from tests.browser.chromium import (
     ARGUMENTS,
-    CARET_IS_KNOWN,
     HOW_TO_GET_ONE,
-    KEEP_EDITOR,
     NO_PLAYWRIGHT,
     find_chromium,
+    playwright,
 )
 from tests.newsroom.start.support import ROOT, CommandTestCase, free_port
 
@@ -39,8 +39,6 @@ FIRST, SECOND, LAST = "The ferry left at dawn. ", "Nobody saw it go. ", "It was 
 class KilledInMidSentence(CommandTestCase):
     def setUp(self):
         super().setUp()
-        from playwright.sync_api import sync_playwright
-
         self.port = free_port()
         self.env = self.environment(PORT=str(self.port), WEB_WORKERS="1")
         self.server = self.start_server()
@@ -55,9 +53,7 @@ class KilledInMidSentence(CommandTestCase):
         )
         number = re.findall(r"\d+", made.stdout)[-1]
         self.address = f"http://127.0.0.1:{self.port}/admin/articles/article/{number}/change/"
-        playwright = sync_playwright().start()
-        self.addCleanup(playwright.stop)
-        self.chromium = playwright.chromium
+        self.chromium = playwright().chromium
 
     def start_server(self) -> subprocess.Popen:
         """bin/run, until it says that it is ready."""

@@ -10,8 +10,7 @@ from articles.body import clean_body, split_blocks
 from articles.comment_requests import ask
 from articles.models import Article, CommentRequest, Note
 from articles.notes import add_note, reply, resolve
-from tests.browser.base import BrowserTestCase
-from tests.browser.editor import CARET_IS_KNOWN
+from tests.browser.base import CARET_IS_KNOWN, BrowserTestCase
 from tests.factories import make_image, make_story, make_user
 from tests.support.real import REAL
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.base import ARGUMENTS, find_chromium
+from tests.browser.chromium import ARGUMENTS, find_chromium
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 DESKTOP, PHONE = (1440, 900), (390, 844)
