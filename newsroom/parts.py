@@ -8,8 +8,8 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-# Of some kilobytes each at most: a few tens of megabytes where an archive is read from end to end.
-MOST = 8192
+# Of some kilobytes each: some tens of megabytes where an archive is read from end to end.
+MOST = 4096
 
 
 def drawn_once(template: str, **shown: Any) -> SafeString:
