@@ -1,8 +1,10 @@
 """The links that every page carries: to the sections, and to what the newsroom says of itself."""
 
+from collections.abc import Iterable
+
 from django.utils.safestring import SafeString
 
-from articles.pages import Sections
+from articles.pages import PageLink, Sections
 from newsroom.parts import drawn_once
 
 
@@ -15,11 +17,16 @@ class Navigation(SafeString):
 def navigation(links: Sections, here: int | None = None) -> Navigation:
     """The site's links, that of the section one is in marked."""
     sections = tuple((section.id, section.name, section.slug) for section in links)
-    pages = tuple((page.name, page.path) for page in links.pages if page.in_footer)
     shown = Navigation(
         drawn_once("articles/parts/_sections.html", sections=sections, here=here)
         if sections
         else ""
     )
-    shown.pages_html = drawn_once("articles/parts/_site_pages.html", pages=pages)
+    shown.pages_html = footer_links(links.pages)
     return shown
+
+
+def footer_links(pages: Iterable[PageLink]) -> SafeString:
+    """The links of the footer: to the newsroom's own pages, and to what every site has."""
+    shown = tuple((page.name, page.path) for page in pages if page.in_footer)
+    return drawn_once("articles/parts/_site_pages.html", pages=shown)

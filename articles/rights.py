@@ -139,8 +139,10 @@ def make_pages_anew(model: type[HasRights], ids: list[int]) -> None:
     kind = model._meta.model_name
     pages = EditionPage.objects.filter(**{f"edition__{kind}_rows__{kind}__in": ids})
     if pages.update(renderer=""):
+        from articles.narration import captions
         from articles.tasks import refresh_pages
 
+        captions.after_change(model, ids)
         transaction.on_commit(refresh_pages.enqueue)
 
 

@@ -1,4 +1,9 @@
-"""/about/: what the newsroom says of itself (articles/models/site_page.py)."""
+"""/about/: what the newsroom says of itself (articles/models/site_page.py).
+
+``at`` is the desk's (articles/admin/moment_views.py).
+"""
+
+from datetime import datetime
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.safestring import SafeString, mark_safe
@@ -9,6 +14,7 @@ from articles.body import REFERENCES, split_blocks
 from articles.models import SitePage
 from articles.navigation import navigation
 from articles.presentation import direction, scrolling_table
+from articles.site_pages_then import pages_at
 from newsroom.public import public_page, render_public, site_origin
 
 # https://schema.org/AboutPage, https://schema.org/ContactPage
@@ -16,31 +22,50 @@ _TYPES = {SitePage.Purpose.ABOUT: "AboutPage", SitePage.Purpose.CONTACT: "Contac
 
 
 @public_page
-def about(request):
+def about(request, at=None):
     """The page about the newsroom; while there is none, the way to the others."""
-    found = list(SitePage.objects.live().filter(purpose=SitePage.Purpose.ABOUT))
-    links = pages.sections()
+    found, links, as_today = _read(at, purpose=SitePage.Purpose.ABOUT)
     if found:
         # In the site's own language, where there are several.
         found.sort(key=lambda page: page.language != structured_pages.site_language())
-        return _shown(request, found[0], links)
+        return _shown(request, found[0], links, as_today)
     if not links.pages:
         raise Http404
     return _page(request, links, title=_("About"), listed=links.pages)
 
 
 @public_page
-def page(request, slug):
-    found = SitePage.objects.live().filter(slug=slug).first()
-    if found is None:
+def page(request, slug, at=None):
+    found, links, as_today = _read(at, slug=slug)
+    if not found:
         raise Http404
-    address = found.get_absolute_url()
+    address = found[0].get_absolute_url()
     if address != request.path:
         return HttpResponsePermanentRedirect(address)
-    return _shown(request, found, pages.sections())
+    return _shown(request, found[0], links, as_today)
 
 
-def _shown(request, page: SitePage, links: pages.Sections) -> HttpResponse:
+def _read(
+    at: datetime | None, **wanted: str
+) -> tuple[list[SitePage], pages.Sections, frozenset[int]]:
+    """The pages that are wanted, the site's links, and the ids of those that nobody knows but as
+    they are today."""
+    if at is None:
+        return list(SitePage.objects.live().filter(**wanted)), pages.sections(), frozenset()
+    then = pages_at(at)
+    found = [
+        page
+        for page in then.pages
+        if all(getattr(page, name) == value for name, value in wanted.items())
+    ]
+    links = pages.sections()
+    links.pages = then.links()
+    return found, links, then.as_today
+
+
+def _shown(
+    request, page: SitePage, links: pages.Sections, as_today: frozenset[int]
+) -> HttpResponse:
     address = page.get_absolute_url()
     kind = _TYPES.get(page.purpose, "WebPage")
     described = structured_pages.web_page(kind, page.title, address, page.description)
@@ -56,6 +81,7 @@ def _shown(request, page: SitePage, links: pages.Sections) -> HttpResponse:
         direction=direction(page.language),
         here_url=address,
         listed=links.pages if is_about else (),
+        is_as_today=page.pk in as_today,
     )
 
 

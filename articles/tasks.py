@@ -12,7 +12,7 @@ from django_tasks import task
 
 from articles import picture_files, rights, usage
 from articles.models import Edition, EditionPage
-from articles.narration import binding, making, pronouncing
+from articles.narration import binding, captions, making, pronouncing
 from articles.record import EditionRecord, read_record
 from articles.rendering import RENDERER, render_page
 from articles.snapshot import UnreadableSnapshot
@@ -179,6 +179,12 @@ def settle_narrations(article_id: int) -> None:
             later = timezone.now() + TRIED_AGAIN
             settle_narrations.using(run_after=later).enqueue(article_id)
         raise
+
+
+@task()
+def follow_rights(edition_ids: list[int]) -> None:
+    """Say anew what is heard of pictures and clips whose rights are others now."""
+    captions.follow(edition_ids)
 
 
 @task()

@@ -57,6 +57,8 @@ def render_public(template: str, *, status: int = 200, **context) -> HttpRespons
         "site_direction": direction(settings.LANGUAGE_CODE),
         "words_in": words_marked(settings.LANGUAGE_CODE, context.get("language")),
         "card_credits": settings.CARD_CREDITS,
+        # Recordings alone make one, too, but whether there is any would be a query on every page.
+        "has_podcast": settings.NARRATION != "off",
     }
     with translation.override(settings.LANGUAGE_CODE):
         response = HttpResponse(get_template(template).render(context), status=status)

@@ -209,6 +209,7 @@ NARRATION_VOICES = read_pairs("NARRATION_VOICES")
 NARRATION_SPEED = read_int("NARRATION_SPEED", 165, least=80)
 NARRATION_WHILE_MADE = read_choice("NARRATION_WHILE_MADE", "say", ("say", "hide"))
 NARRATION_PULL_QUOTES = read_bool("NARRATION_PULL_QUOTES", False)
+NARRATION_CAPTIONS = read_bool("NARRATION_CAPTIONS", False)
 NARRATION_MAX_BYTES = read_int("NARRATION_MAX_MB", 100, least=1) * 1024 * 1024
 
 # Behind a proxy that ends TLS, HTTPS=1 turns on what a secure site needs.

@@ -2,18 +2,20 @@
 
 The very views of the public site answer, as of the instant in the address and without the visitor;
 their HTML gets a banner, and its links to pages of the site stay in the moment. Feeds and ninjs
-have no place for a banner, so that they are shown as text on a page that has one.
+have no place for a banner, so that they are shown as text on a page that has one. What leads to
+the site as it is today says so.
 """
 
 from datetime import datetime, timedelta
 from functools import partial
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, path, resolve, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,8 +24,10 @@ from articles import front_page
 from articles.errors import not_found
 from articles.moment_html import in_moment, moved_link
 from articles.moments import BadInstant, in_words, read_instant, within_reach, write_instant
-from articles.navigation import navigation
+from articles.navigation import footer_links, navigation
 from articles.pages import sections
+from articles.search.at_moment import search
+from articles.site_pages_then import have_changed_since, pages_at
 from articles.views import author_stories
 from newsroom.public import readers_request, render_public, site_origin
 
@@ -49,11 +53,14 @@ PAGES = frozenset(
         "articles:archive_year",
         "articles:archive_month",
         "articles:archive_day",
+        "articles:about",
+        "articles:site_page",
+        "articles:search",
         "authors:author",
     }
 )
 # What these pages are asked by their addresses.
-ASKED = ("before", "from", "to")
+ASKED = ("before", "from", "to", "q")
 
 
 def urls(model_admin) -> list:
@@ -146,6 +153,8 @@ def _answer(inner: HttpRequest, at: datetime) -> HttpResponse:
         if match.view_name not in PAGES:
             raise Http404
         asked = match.kwargs | {"at": at}
+        if match.view_name == "articles:search":
+            return search(inner, at=at)
         if match.view_name == "authors:author":
             asked = match.kwargs | {"stories": partial(author_stories, at=at)}
         return match.func(inner, *match.args, **asked)
@@ -158,7 +167,7 @@ def _shown(inner, answer: HttpResponse, at: datetime, *, is_ahead: bool) -> Http
     move = partial(moved_link, prefix=prefix, origin=origin, is_page=_is_page)
     if answer.status_code in (301, 302):
         # For this once: the public address may be another at another moment.
-        return HttpResponseRedirect(move(answer["Location"]))
+        return HttpResponseRedirect(move(answer["Location"]).href)
     if not answer["Content-Type"].startswith("text/html"):
         answer = _as_source(inner, answer)
     banner = {
@@ -170,7 +179,8 @@ def _shown(inner, answer: HttpResponse, at: datetime, *, is_ahead: bool) -> Http
         "choose_url": reverse("admin:articles_edition_site_at"),
         "leave_url": reverse("admin:index"),
     }
-    html = in_moment(answer.content.decode(), move, banner)
+    page = answer.content.decode()
+    html = in_moment(page, move, banner, _footer(at, page))
     shown = HttpResponse(html, status=answer.status_code)
     if policy := answer.headers.get("Content-Security-Policy"):
         shown.headers["Content-Security-Policy"] = policy
@@ -179,6 +189,16 @@ def _shown(inner, answer: HttpResponse, at: datetime, *, is_ahead: bool) -> Http
     # Where a story links to, nobody learns what is looked at here.
     shown.headers["Referrer-Policy"] = "same-origin"
     return shown
+
+
+def _footer(at: datetime, page: str) -> str:
+    """The links of the footer as they were; "" where those of today can stay."""
+    # A newsroom that says nothing of itself is not asked since when.
+    says_something = f'href="{reverse("articles:about")}' in page
+    if not (says_something and have_changed_since(at)):
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return footer_links(pages_at(at).links())
 
 
 def _as_source(inner: HttpRequest, answer: HttpResponse) -> HttpResponse:
@@ -190,6 +210,8 @@ def _as_source(inner: HttpRequest, answer: HttpResponse) -> HttpResponse:
         path=inner.path,
         content_type=answer["Content-Type"],
         source=answer.content.decode(),
+        # What programs read lies beside the page that it is of.
+        home=inner.path.rpartition("/")[0] + "/",
     )
 
 

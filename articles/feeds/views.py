@@ -55,7 +55,8 @@ def tag(request, slug, kind, at=None):
     moment, cursor = pages.as_of(at), cursor_of(request)
     page, home = of_tag(moment, cursor, topic.pk), topic.get_absolute_url()
     _require(page.rows)
-    return _stories(request, kind, page, moment, _named(topic.name), home, told=topic.description)
+    title, told = _named(topic.name), topic.description
+    return _stories(request, kind, page, moment, title, home, told=told, of=topic)
 
 
 @public_page
@@ -64,7 +65,8 @@ def author(request, slug, kind, at=None):
     moment, cursor = pages.as_of(at), cursor_of(request)
     page, home = of_author(moment, cursor, person.pk), person.get_absolute_url()
     _require(page.rows)
-    return _stories(request, kind, page, moment, _named(person.name), home, told=person.beat)
+    title, told = _named(person.name), person.beat
+    return _stories(request, kind, page, moment, title, home, told=told, of=person)
 
 
 @public_page
@@ -78,10 +80,10 @@ def corrections(request, kind, at=None):
 
 
 def _stories(
-    request, kind, page: RowPage, moment: AsOf, title: str, home: str, *, told: str
+    request, kind, page: RowPage, moment: AsOf, title: str, home: str, **more
 ) -> HttpResponse:
     items = items_of(page.rows, site_origin(request), moment.at)
-    return _answer(request, kind, moment, title, home, told=told, items=items, older=page.older)
+    return _answer(request, kind, moment, title, home, items=items, older=page.older, **more)
 
 
 def _answer(
@@ -94,6 +96,7 @@ def _answer(
     told: str,
     items: tuple[FeedItem, ...],
     older: Cursor | None,
+    of: Tag | Author | None = None,
 ) -> HttpResponse:
     if "before" in request.GET:
         _require(items)
@@ -111,7 +114,7 @@ def _answer(
         updated=max((item.updated for item in items), default=_NEVER),
         items=items,
     )
-    changed = last_modified(last_change(moment.at), moment.at)
+    changed = last_modified(last_change(moment.at, of), moment.at)
     return machine_answer(writer.write(feed), writer.TYPE, last_modified=changed)
 
 

@@ -8,6 +8,7 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from articles.narration.script import Script, script_of
 from articles.narration.voices import voice_for
 from articles.record import EditionRecord, read_record
 from articles.snapshot import UnreadableSnapshot
+from articles.withholding import rights_in
 
 logger = logging.getLogger(__name__)
 # What is published with an older time comes from an archive, and is spoken when somebody asks.
@@ -28,7 +30,7 @@ FRESH = timedelta(days=2)
 def bind_fresh(edition: Edition, record: EditionRecord) -> None:
     """What publishing does: an edition that goes live now or later is to be heard."""
     if edition.live_from > timezone.now() - FRESH:
-        bind(edition, script_of(record))
+        bind(edition, _script(record, edition.live_from))
     settle_later(edition.article_id)
     if edition.live_from > timezone.now():
         settle_at(edition.article_id, edition.live_from)
@@ -62,18 +64,29 @@ def bind(edition: Edition, script: Script) -> EditionNarration | None:
     )
     if not is_recorded and has_voice:
         make_later(edition.pk)
+    if script.until:
+        follow_at(edition.pk, script.until)
     return bound
 
 
 def script_of_edition(edition_id: int) -> Script | None:
-    document = Edition.objects.filter(pk=edition_id).values_list("document", flat=True).first()
-    if document is None:
+    found = Edition.objects.filter(pk=edition_id).values_list("document", "live_from").first()
+    if found is None:
         return None
+    document, live_from = found
     try:
-        return script_of(read_record(document))
+        return _script(read_record(document), live_from)
     except UnreadableSnapshot as error:
         logger.error("Edition %d cannot be spoken: %s", edition_id, error)
         return None
+
+
+def _script(record: EditionRecord, live_from: datetime) -> Script:
+    """What is said of an edition now, or at its hour should that be ahead."""
+    if not settings.NARRATION_CAPTIONS:
+        return script_of(record)
+    (rights,) = rights_in([record.story], max(live_from, timezone.now()))
+    return script_of(record, rights)
 
 
 def make_later(edition_id: int) -> None:
@@ -95,6 +108,15 @@ def settle_at(article_id: int, instant: datetime) -> None:
 
     if settle_narrations.get_backend().supports_defer:
         settle_narrations.using(run_after=instant).enqueue(article_id)
+
+
+def follow_at(edition_id: int, instant: datetime) -> None:
+    """Look again at an instant whether an edition's captions may still be read."""
+    from articles.tasks import follow_rights
+
+    if follow_rights.get_backend().supports_defer:
+        later = follow_rights.using(run_after=instant)
+        transaction.on_commit(partial(later.enqueue, [edition_id]))
 
 
 def _settle_now(article_id: int) -> None:

@@ -1,32 +1,41 @@
 """What is said of an edition, sentence by sentence, each with its place in the story.
 
-Captions are not said, for the rights in a picture may end while a recording goes on; nor are code
-and posts. A table is read row by row while it is small, and left out with a word about it when it
-is not. Pure: from an EditionRecord to a Script.
+Captions are said where a setting says so, and only of what readers may see; code and posts are
+not. A table is read row by row while it is small, and left out with a word about it when it is not.
+Pure: from an EditionRecord and the rights in what it shows to a Script.
 """
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from lxml import html as lxml_html
 
 from articles import presentation
 from articles.body import Block
 from articles.narration.sentences import split_sentences
 from articles.record import EditionRecord
-from articles.snapshot import canonical_json
+from articles.snapshot import ArticleSnapshot, canonical_json
+from articles.withholding import ALL_SHOWN, Rights, without
 from newsroom.languages import words_within
 
 # Cells of a table that are still read; of a larger one nobody would keep track by ear.
 MOST_CELLS = 24
 # Silence after a sentence within a paragraph, and after the last one of each kind, in ms.
 PAUSE = 180
-_PAUSES = {"headline": 800, "standfirst": 700, "byline": 800, "heading": 550, "row": 350}
+_PAUSES = {
+    "headline": 800,
+    "standfirst": 700,
+    "byline": 800,
+    "heading": 550,
+    "caption": 550,
+    "row": 350,
+}
 _LAST_PAUSE = 420
 _BODY = {"heading": "heading", "quote": "quote", "pullquote": "pullquote", "list": "item"}
 
@@ -36,8 +45,8 @@ class Sentence:
     """One sentence: its ``text`` as it stands in the story, and where.
 
     ``block`` counts the blocks of the body from 0 and is -1 outside of it; ``start`` and ``end``
-    are places in that block's text, or in that of the field. ``said`` is what takes the text's
-    place where something else is said, ``pause`` the silence after it in milliseconds.
+    are places in that block's text, in the caption or in that of the field. ``said`` is what takes
+    the text's place where something else is said, ``pause`` the silence after it in milliseconds.
     """
 
     kind: str
@@ -55,10 +64,12 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Script:
-    """All that is said of an edition, in order."""
+    """All that is said of an edition, in order, and the instant from which on it may be less or
+    more: None where the rights in what it shows change nothing."""
 
     language: str
     sentences: tuple[Sentence, ...]
+    until: datetime | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -67,11 +78,13 @@ class Script:
         return hashlib.sha256(canonical_json([self.language, said]).encode()).hexdigest()
 
 
-def script_of(record: EditionRecord) -> Script:
-    """What is said of an edition, as readers see it: of a hidden text, nothing but its notice."""
+def script_of(record: EditionRecord, rights: Rights = ALL_SHOWN) -> Script:
+    """What is said of an edition, as readers see it: of a hidden text, nothing but its notice, of
+    what is withheld no caption."""
     record = record.as_readers_see_it()
+    record = replace(record, story=without(record.story, rights.withheld))
     with translation.override(words_within(record.story.language)):
-        return Script(record.story.language, tuple(_sentences(record)))
+        return Script(record.story.language, tuple(_sentences(record)), rights.until)
 
 
 def _sentences(record: EditionRecord) -> Iterator[Sentence]:
@@ -87,7 +100,14 @@ def _sentences(record: EditionRecord) -> Iterator[Sentence]:
         # In a language that the site has no words in, the names alone.
         label = f"{credit.label} " if _has_words(story.language) else ""
         yield from _whole("byline", label + names)
+    captions = _captions(story)
+    if story.lead_image:
+        # Taken out: said above the text, it is not said again in it.
+        caption = captions.pop(("image", story.lead_image.id), "")
+        yield from _caption("image", caption, story.language)
     for number, block in enumerate(story.body):
+        if caption := captions.get((block.kind, block.ref)):
+            yield from _caption(block.kind, caption, story.language, number)
         yield from _block(number, block, story.language)
     for notice in notices:
         if notice.change != "retraction":
@@ -115,6 +135,29 @@ def _whole(
     text = " ".join(text.split())
     if text or said:
         yield Sentence(kind, text, block, at, at + len(text), said, _pause(kind))
+
+
+def _captions(story: ArticleSnapshot) -> dict[tuple[str, int], str]:
+    """What is said of each picture and clip, by kind and id."""
+    if not settings.NARRATION_CAPTIONS:
+        return {}
+    captions = {("image", one.id): one.caption for one in story.images}
+    # A clip's title stands under it in any case.
+    captions |= {("clip", one.id): one.caption or one.title for one in story.clips}
+    return {key: " ".join(caption.split()) for key, caption in captions.items()}
+
+
+def _caption(kind: str, caption: str, language: str, block: int = -1) -> Iterator[Sentence]:
+    word = _introduction(kind) if _has_words(language) else ""
+    for sentence in _passage("caption", caption, language, block):
+        is_first = sentence.start == 0
+        yield replace(sentence, said=f"{word} {sentence.text}") if word and is_first else sentence
+
+
+def _introduction(kind: str) -> str:
+    if kind == "clip":
+        return pgettext("before a caption that is read aloud", "Video:")
+    return pgettext("before a caption that is read aloud", "Picture:")
 
 
 def _block(number: int, block: Block, language: str) -> Iterator[Sentence]:

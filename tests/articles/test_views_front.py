@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from django.test import TestCase
@@ -113,6 +114,22 @@ class FrontViewTests(TestCase):
             page = self.page()
         self.assertIn("Whole story", page)
         self.assertNotIn("Broken story", page)
+
+    def test_readers_and_their_programs_are_led_to_what_can_be_followed(self):
+        story = self.live("One")
+        feeds = ["/feed.rss", "/feed.atom", "/feed.json"]
+        for narration, followed in (("espeak-ng", [*feeds, "/podcast.rss"]), ("off", feeds)):
+            with self.settings(NARRATION=narration):
+                for address in ("/", "/world/", story.get_absolute_url(), "/nowhere/"):
+                    page = self.client.get(address).content.decode()
+                    links = page.partition('class="colophon-follow"')[2].partition("</nav>")[0]
+                    self.assertEqual(re.findall('href="([^"]+)"', links), followed, address)
+                self.assertEqual(self.client.get(followed[-1]).status_code, 200)
+                head = self.page().partition("</head>")[0]
+                alternates = re.findall(
+                    'rel="alternate" type="application/rss[^>]+href="(.+?)"', head
+                )
+                self.assertEqual(alternates, [one for one in followed if one.endswith(".rss")])
 
     def test_readers_only_read(self):
         self.assertEqual(self.client.post("/").status_code, 405)

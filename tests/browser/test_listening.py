@@ -4,6 +4,7 @@ import json
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
+from django.test import override_settings
 from django.urls import reverse
 
 from articles.models import Pronunciation
@@ -11,7 +12,7 @@ from articles.narration.making import make
 from articles.publishing import publish
 from tests.articles.narration.spoken import SPEAKING
 from tests.browser.base import BrowserTestCase
-from tests.factories import make_live_story, make_story, make_user
+from tests.factories import make_image, make_live_story, make_story, make_user
 
 BODY = (
     "<p>The ferry came <em>back</em> on Monday. It was late &amp; full.</p>"
@@ -89,6 +90,32 @@ class Player(ListeningTestCase):
         page.evaluate(f"{AUDIO}.currentTime = {cues[4][0] + 0.05}")
         self.until(page, f"{SHOWN} === 'It was late & full.'")
         self.assertTrue(page.evaluate(f"!{PLACE}.closest('.pullquote')"))
+
+    @override_settings(NARRATION_CAPTIONS=True)
+    def test_a_caption_is_shown_under_its_picture_while_it_is_spoken(self):
+        inside = make_image(title="Dawn", caption="A gull looks on. It waits.")
+        figure = f'<figure data-image="{inside.pk}"></figure>'
+        self.story = make_live_story(
+            "Ferry stays",
+            lead=make_image(title="Pier", caption="The pier."),
+            body=f"<p>A gull looks on.</p>{figure}<p>It waits.</p>",
+        )
+        self.edition = self.story.editions.live().get()
+        make(self.edition.pk)
+        page = self.open()
+        self.play(page)
+        page.evaluate(f"{AUDIO}.pause()")
+        cues = page.evaluate(
+            f"[...{AUDIO}.textTracks[0].cues].map(one => [one.startTime, one.text, one.id])"
+        )[2:]
+        self.assertEqual(
+            [text for _begins, text, _id in cues],
+            ["The pier.", "A gull looks on.", "A gull looks on.", "It waits.", "It waits."],
+        )
+        for begins, text, name in cues:
+            page.evaluate(f"{AUDIO}.currentTime = {begins + 0.05}")
+            place = "figcaption .caption" if name.startswith("caption") else ".story-body > p"
+            self.until(page, f"{SHOWN} === {json.dumps(text)} && {PLACE}.matches('{place}')")
 
     def test_speed_and_place_are_remembered(self):
         page = self.open()

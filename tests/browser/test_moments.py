@@ -124,6 +124,21 @@ class TheWalk(MomentsTestCase):
         page.get_by_role("link", name="Back to the desk").click()
         page.wait_for_url("**/admin/")
 
+    def test_feeds_and_search_are_walked_to_in_the_moment(self):
+        page = self.sign_in_as(self.user)
+        prefix = f"/admin/articles/edition/site-at/{write_instant(self.past + HOUR)}/"
+        page.goto(f"{prefix}authors/per-holm/")
+        page.get_by_role("link", name="JSON Feed").click()
+        page.get_by_role("heading", name="feed.json").wait_for()
+        self.assertAccessible(page)
+        page.get_by_role("link", name="The page that it is of").click()
+        page.get_by_role("link", name="Search").click()
+        page.get_by_role("searchbox", name="Search").fill("ferry")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Ferry returns").wait_for()
+        self.assertTrue(prefix in page.url)
+        self.assertAccessible(page)
+
     def test_nobody_else_comes_in(self):
         page = self.open_page()
         page.goto(f"/admin/articles/edition/site-at/{write_instant(self.past + HOUR)}/")

@@ -73,7 +73,7 @@ DESK = (
     *("articles/edition_withholding.py", "articles/embargo.py", "articles/front/*.py"),
     *("articles/internal_links.py", "articles/narration/pronouncing.py"),
     *("articles/narration/recordings.py", "articles/narration/standing.py"),
-    *("articles/models/*.py", "articles/moments.py", "articles/notes.py", "articles/notices.py"),
+    *("articles/models/*.py", "articles/moment*.py", "articles/notes.py", "articles/notices.py"),
     *("articles/oembed.py", "articles/photo_words.py", "articles/preview_links.py"),
     *("articles/publishing.py", "articles/putting_back.py", "articles/quiet_edits.py"),
     *("articles/restoring.py", "articles/revisions.py", "articles/rewording.py"),

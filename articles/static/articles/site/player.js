@@ -10,6 +10,7 @@ const PLACES = {
   byline: ".bylines",
   notice: ".notices, .retraction",
   pullquote: ".pullquote",
+  caption: ".story figcaption .caption, .story figcaption .caption-title",
 };
 const TEXT = ".story-body";
 const NOT_READ = "figure, .pullquote, pre";

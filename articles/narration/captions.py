@@ -1,0 +1,69 @@
+"""Captions that are read aloud end with the right to show what they are of.
+
+What a person changes takes them from listeners at once; time is seen to by the worker, which has
+the story said anew at the instant (``binding.bind``).
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from articles.models import Edition, EditionNarration, HasRights
+from articles.narration.binding import bind, follow_at, script_of_edition, settle_later
+
+# Editions a job looks at.
+BATCH = 100
+
+
+def after_change(model: type[HasRights], ids: Iterable[int]) -> None:
+    """Let what is heard follow the rights in pictures or clips.
+
+    What may be saying a caption of one that is withheld now is not heard until it is known not to.
+    """
+    if settings.NARRATION_CAPTIONS:
+        withheld = model.objects.withheld().filter(pk__in=ids).values("pk")
+        _showing(model, withheld).filter(narration__isnull=False).update(
+            narration=None, text_sha256="", is_awaited=True
+        )
+    for batch in _batches(_showing(model, ids).values_list("pk", flat=True)):
+        transaction.on_commit(partial(_enqueue, batch))
+
+
+def follow(edition_ids: Iterable[int]) -> None:
+    """Have editions said anew that say other captions now."""
+    for bound in _lasting().filter(pk__in=edition_ids).select_related("edition"):
+        with transaction.atomic():
+            script = script_of_edition(bound.pk)
+            if script is None:
+                continue
+            if script.sha256 != bound.text_sha256:
+                bind(bound.edition, script)
+                settle_later(bound.edition.article_id)
+            elif script.until:
+                follow_at(bound.pk, script.until)
+
+
+def _lasting() -> QuerySet[EditionNarration]:
+    lasting = Edition.objects.lasting().values("pk")
+    return EditionNarration.objects.filter(edition__in=lasting).defer("edition__document")
+
+
+def _showing(model: type[HasRights], ids: Iterable[int]) -> QuerySet[EditionNarration]:
+    kind = model._meta.model_name
+    rows = model._meta.get_field("edition_rows").related_model.objects
+    showing = rows.filter(**{f"{kind}__in": ids}).values("edition")
+    return _lasting().filter(edition__in=showing)
+
+
+def _batches(ids: QuerySet) -> Iterator[list[int]]:
+    found = list(ids)
+    return (found[start : start + BATCH] for start in range(0, len(found), BATCH))
+
+
+def _enqueue(edition_ids: list[int]) -> None:
+    from articles.tasks import follow_rights
+
+    follow_rights.enqueue(edition_ids)

@@ -1,0 +1,212 @@
+from datetime import timedelta
+from unittest import mock
+
+from django.core.files.storage import default_storage
+from django.test import SimpleTestCase, override_settings
+from django.utils import timezone
+
+from articles import rights, tasks
+from articles.narration import binding, captions
+from articles.narration.binding import script_of_edition, speak_story
+from articles.narration.recordings import add_recording
+from articles.narration.script import script_of
+from articles.publishing import schedule
+from articles.record import EditionRecord
+from articles.snapshot import ClipSnapshot
+from articles.withholding import Media, Rights
+from tests.articles.narration.spoken import SpeakingTestCase, recording
+from tests.factories import make_clip, make_image, make_live_story, make_post, make_story
+from tests.support.snapshots import make_snapshot, picture
+
+DAY = timedelta(days=1)
+SPOKEN = override_settings(NARRATION_CAPTIONS=True)
+
+
+def figure(kind: str, pk: int) -> str:
+    return f'<figure data-{kind}="{pk}"></figure>'
+
+
+def said_of(language="en-gb", withheld=Media()):  # noqa: B008 (a constant)
+    at = "2026-11-20T10:00:00+00:00"
+    clip = ClipSnapshot(3, "The pen falls", "a.mp4", "", 9, 1, 1, "", "Jo Li", None)
+    story = make_snapshot(
+        f"<p>One.</p>{figure('image', 2)}<p>Two.</p>{figure('clip', 3)}{figure('image', 1)}",
+        language=language,
+        images=(
+            picture(1, is_lead=True, caption="The lead."),
+            picture(2, title="Dawn", caption="The harbour  at dawn. Nobody is there."),
+        ),
+        clips=(clip,),
+    )
+    record = EditionRecord(1, "first", at, at, at, "", (), story)
+    return script_of(record, Rights(withheld, None))
+
+
+class WhatIsSaidOfPictures(SimpleTestCase):
+    def test_nothing_unless_a_setting_says_so(self):
+        self.assertNotIn("caption", {one.kind for one in said_of().sentences})
+        with SPOKEN:
+            spoken = said_of()
+        self.assertNotEqual(spoken.sha256, said_of().sha256)
+
+    @SPOKEN
+    def test_each_caption_at_its_place_without_credit_the_lead_above_the_text_and_only_there(self):
+        sentences = said_of().sentences[-6:]
+        self.assertEqual(
+            [(one.kind, one.block, one.text) for one in sentences],
+            [
+                ("caption", -1, "The lead."),
+                ("paragraph", 0, "One."),
+                ("caption", 1, "The harbour at dawn."),
+                ("caption", 1, "Nobody is there."),
+                ("paragraph", 2, "Two."),
+                ("caption", 3, "The pen falls"),
+            ],
+        )
+        self.assertEqual(
+            [one.to_say for one in sentences if one.kind == "caption"],
+            [
+                "Picture: The lead.",
+                "Picture: The harbour at dawn.",
+                "Nobody is there.",
+                "Video: The pen falls",
+            ],
+        )
+
+    @SPOKEN
+    def test_the_word_before_it_is_of_the_storys_language_or_there_is_none(self):
+        for language, said in (("de", "Bild: The lead."), ("fi", "The lead.")):
+            with self.subTest(language):
+                self.assertEqual(
+                    next(
+                        one for one in said_of(language).sentences if one.kind == "caption"
+                    ).to_say,
+                    said,
+                )
+
+    @SPOKEN
+    def test_what_is_withheld_has_none(self):
+        withheld = Media(frozenset({1, 2}), frozenset({3}))
+        self.assertNotIn("caption", {one.kind for one in said_of(withheld=withheld).sentences})
+
+
+@SPOKEN
+class CaptionsAndRights(SpeakingTestCase):
+    def setUp(self):
+        self.lead = make_image(caption="The ferry at its pier.")
+        self.inside = make_image(caption="A gull looks on.")
+        self.clip = make_clip(caption="Waves.")
+        body = f"<p>It is back.</p>{figure('image', self.inside.pk)}{figure('clip', self.clip.pk)}"
+        self.story = self.publish_and_speak(lead=self.lead, body=body)
+
+    def heard(self) -> str:
+        """What is in the sound that readers get now; "" where they get none."""
+        narration = self.bound(self.story).narration
+        return default_storage.open(narration.captions).read().decode() if narration else ""
+
+    def change(self, verb, thing, **values):
+        with self.captureOnCommitCallbacks(execute=True):
+            verb(thing, by=None, **values)
+
+    def test_each_has_a_cue_of_its_own(self):
+        for caption in ("The ferry at its pier.", "A gull looks on.", "Waves."):
+            self.assertRegex(self.heard(), rf"caption-\d+\n[^\n]+\n{caption}\n")
+        self.assertNotIn("Picture:", self.heard())
+        self.assertNotIn(self.lead.credit, self.heard())
+
+    def test_a_change_of_the_setting_is_followed_when_the_story_is_spoken_again(self):
+        with self.settings(NARRATION_CAPTIONS=False):
+            speak_story(self.story.pk)
+            self.assertEqual(self.heard(), "")
+            self.speak(self.story)
+            self.assertNotIn("A gull", self.heard())
+        speak_story(self.story.pk)
+        self.speak(self.story)
+        self.assertIn("A gull", self.heard())
+
+    def test_a_withdrawn_pictures_caption_is_heard_no_more_from_that_instant_on(self):
+        rights.withdraw(self.inside, by=None, reason="The photographer says so.")
+        # No worker has been there yet.
+        self.assertEqual(self.heard(), "")
+        self.assertNotIn("<audio", self.client.get(self.story.get_absolute_url()).content.decode())
+        self.assertNotIn("<enclosure", self.client.get("/podcast.rss").content.decode())
+
+    def test_it_is_said_anew_without_it_and_with_it_when_it_is_back(self):
+        for thing, caption in ((self.inside, "A gull looks on."), (self.clip, "Waves.")):
+            with self.subTest(caption):
+                before = self.bound(self.story).narration.audio
+                self.change(rights.withdraw, thing, reason="The photographer says so.")
+                self.assertNotIn(caption, self.heard())
+                self.assertIn("The ferry at its pier.", self.heard())
+                self.assertNotStored(before)
+                self.change(rights.restore, thing)
+                self.assertIn(caption, self.heard())
+
+    def test_a_story_without_the_picture_is_left_alone(self):
+        other = self.publish_and_speak("Another", lead=make_image())
+        before = self.bound(other).narration
+        self.change(rights.withdraw, self.inside, reason="The photographer says so.")
+        self.assertEqual(self.bound(other).narration, before)
+
+    def test_when_rights_end_the_worker_says_it_anew_and_looks_again_at_each_such_instant(self):
+        now = timezone.now()
+        ends = [(self.inside, now + DAY), (self.lead, now + 2 * DAY)]
+        with mock.patch.object(captions, "follow_at") as asked:
+            for thing, instant in ends:
+                with self.captureOnCommitCallbacks(execute=True):
+                    thing.rights_until = instant
+                    thing.save()
+        # Looked at once each of the two is saved: the first end is the next instant both times.
+        self.assertEqual([one.args[1] for one in asked.call_args_list], [now + DAY, now + DAY])
+        self.assertIn("A gull", self.heard())
+        live = self.live(self.story).pk
+        for thing, instant in ends:
+            with (
+                mock.patch("django.utils.timezone.now", return_value=instant),
+                self.captureOnCommitCallbacks(execute=True),
+            ):
+                tasks.follow_rights.enqueue([live])
+            self.assertNotIn(thing.caption, self.heard())
+        self.assertIn("Waves.", self.heard())
+
+    def test_the_instant_is_kept_with_the_script_of_a_live_and_of_a_scheduled_edition(self):
+        now = timezone.now()
+        late, early = (
+            make_image(caption="Late.", embargo_until=now + DAY),
+            make_image(caption="Early.", rights_until=now + DAY),
+        )
+        body = figure("image", early.pk)
+        live = make_live_story(lead=late, body=body)
+        script = script_of_edition(self.live(live).pk)
+        self.assertEqual(script.until, now + DAY)
+        with mock.patch.object(binding, "follow_at") as asked:
+            speak_story(live.pk)
+        asked.assert_called_once_with(self.live(live).pk, now + DAY)
+        self.assertEqual(
+            [one.text for one in script.sentences if one.kind == "caption"], ["Early."]
+        )
+        with self.captureOnCommitCallbacks(execute=True):
+            edition = schedule(
+                make_story(lead=late, body=body), by=None, at=now + DAY, change="first"
+            )
+        script = script_of_edition(edition.pk)
+        self.assertIsNone(script.until)
+        self.assertEqual([one.text for one in script.sentences if one.kind == "caption"], ["Late."])
+
+    def test_a_recording_that_says_the_caption_goes_with_the_picture_and_comes_back(self):
+        text = script_of_edition(self.live(self.story).pk).sha256
+        with self.captureOnCommitCallbacks(execute=True):
+            recorded = add_recording(self.story, by=None, data=recording(), text_sha256=text)
+        self.assertEqual(self.bound(self.story).narration, recorded)
+        self.change(rights.withdraw, self.inside, reason="The photographer says so.")
+        self.assertNotIn("A gull", self.heard())
+        recorded.refresh_from_db()
+        self.assertTrue(recorded.is_aside)
+        self.change(rights.restore, self.inside)
+        self.assertEqual(self.bound(self.story).narration, recorded)
+
+    def test_what_a_post_shows_is_not_read(self):
+        post = make_post(image=make_image(caption="In a post."))
+        story = make_live_story(body=f"<p>Text.</p>{figure('post', post.pk)}")
+        said = [one.text for one in script_of_edition(self.live(story).pk).sentences]
+        self.assertNotIn("In a post.", said)
