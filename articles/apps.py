@@ -1,8 +1,10 @@
 import reversion
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.connections import keep_to_one_process
 from newsroom.lookups import register_lookups
 
 
@@ -12,6 +14,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         register_lookups()
+        connection_created.connect(keep_to_one_process)
 
         # Explicitly and before the admin would: what a story's revision holds is said here.
         reversion.register(self.get_model("Byline"))

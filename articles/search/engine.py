@@ -19,6 +19,26 @@ class Match(NamedTuple):
     at: datetime
 
 
+class Stories(NamedTuple):
+    """Rows of SearchText to find in: ``rows``, of which only those of ``newest``, if it is there:
+    ids of the editions of an author or a topic, newest first."""
+
+    rows: QuerySet
+    newest: QuerySet | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.newest is not None
+
+    @property
+    def all(self) -> QuerySet:
+        return self.rows.filter(pk__in=self.newest.order_by()) if self.is_narrowed else self.rows
+
+    def first(self, number: int) -> QuerySet:
+        """All that are among so many of the newest."""
+        return self.rows.filter(pk__in=self.newest[:number]) if self.is_narrowed else self.rows
+
+
 def backend():
     return get_search_backend()
 
@@ -40,8 +60,8 @@ def _asked(results, size: int) -> list:
         raise SearchUnavailable(str(error)) from error
 
 
-def best(query: SearchQuery, stories: QuerySet, size: int) -> list[Match]:
-    """The best matches among these rows of SearchText, in no order; at most ``size`` and half.
+def best(query: SearchQuery, stories: Stories, size: int) -> list[Match]:
+    """The best matches among these stories, in no order; at most ``size`` and half.
 
     Raises SearchUnavailable, as newest does.
     """
@@ -49,12 +69,12 @@ def best(query: SearchQuery, stories: QuerySet, size: int) -> list[Match]:
         return backend().best(query, stories, size)
     found = _asked(backend().search(query, SearchText).annotate_score("score"), size)
     scores = {row.pk: row.score or 0 for row in found}
-    rows = stories.filter(pk__in=scores).values_list("pk", "first_published")
+    rows = stories.all.filter(pk__in=scores).values_list("pk", "first_published")
     return [Match(pk, scores[pk], at) for pk, at in rows]
 
 
-def newest(query: SearchQuery, stories: QuerySet, size: int) -> list[tuple[int, datetime]]:
-    """The newest matches among these rows: id of the edition and time, newest first.
+def newest(query: SearchQuery, stories: Stories, size: int) -> list[tuple[int, datetime]]:
+    """The newest matches among these: id of the edition and time, newest first.
 
     An index elsewhere is asked for ten times as many, since only the database knows what is live.
     """
@@ -62,7 +82,7 @@ def newest(query: SearchQuery, stories: QuerySet, size: int) -> list[tuple[int, 
         return backend().newest(query, stories, size)
     by_time = SearchText.objects.order_by("-first_published")
     found = _asked(backend().search(query, by_time, order_by_relevance=False), 10 * size)
-    rows = stories.filter(pk__in=[row.pk for row in found])
+    rows = stories.all.filter(pk__in=[row.pk for row in found])
     return list(
         rows.order_by("-first_published", "-pk").values_list("pk", "first_published")[:size]
     )

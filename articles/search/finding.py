@@ -82,21 +82,31 @@ def find(asked: Asked, at: datetime) -> Found:
     )
 
 
-def live_stories(asked: Asked, at: datetime) -> QuerySet:
-    """Rows of live editions within what was asked for, whatever their words."""
-    this = {"edition": OuterRef("pk")}
+def live_stories(asked: Asked, at: datetime) -> engine.Stories:
+    """Live editions within what was asked for, whatever their words; newest first those of which
+    only a page is asked for."""
+    last = asked.before or (None, None)
     rows = SearchText.objects.filter(Exists(Edition.objects.live(at).filter(pk=OuterRef("pk"))))
     if asked.section:
         rows = rows.filter(section_id=asked.section.id)
-    if asked.author:
-        rows = rows.filter(Exists(EditionByline.objects.filter(author=asked.author, **this)))
-    if asked.tag:
-        rows = rows.filter(Exists(EditionTag.objects.filter(tag=asked.tag, **this)))
     if asked.since:
         rows = rows.filter(first_published__gte=asked.since)
     if asked.until:
         rows = rows.filter(first_published__lt=asked.until)
-    return rows
+    rows = newest_before(rows, *last, time="first_published", id="pk")
+    among = _of_author_or_tag(asked)
+    if among is None:
+        return engine.Stories(rows)
+    newest = newest_before(among, *last, time="first_published", id="edition_id")
+    return engine.Stories(rows, newest.values("edition_id"))
+
+
+def _of_author_or_tag(asked: Asked) -> QuerySet | None:
+    bylines = EditionByline.objects.filter(author=asked.author)
+    tags = EditionTag.objects.filter(tag=asked.tag)
+    if asked.author and asked.tag:
+        return bylines.filter(Exists(tags.filter(edition=OuterRef("edition"))))
+    return bylines if asked.author else tags if asked.tag else None
 
 
 def _best(asked: Asked, at: datetime) -> list[int]:
@@ -113,19 +123,23 @@ def _worth(match: engine.Match, at: datetime) -> float:
 
 
 def _newest(asked: Asked, at: datetime) -> tuple[list[int], Cursor | None]:
-    last_at, key = asked.before or (None, None)
     stories = live_stories(asked, at)
-    newest = newest_before(stories, last_at, key, time="first_published", id="pk")
     if asked.has_words:
         query = asked.query.to_search(settings.LANGUAGE_CODE)
-        rows = engine.newest(query, newest.order_by(), WINDOW + 1)
+        rows = engine.newest(query, stories, WINDOW + 1)
     else:
-        rows = list(newest.values_list("pk", "first_published")[: WINDOW + 1])
+        rows = _listed(stories.first(2 * WINDOW))
+        if stories.is_narrowed and len(rows) <= WINDOW:
+            rows = _listed(stories.all)
     older = None
     if len(rows) > PAGE_SIZE:
         edition_id, first_published = rows[PAGE_SIZE - 1]
         older = Cursor(first_published, edition_id)
     return [edition_id for edition_id, _at in rows], older
+
+
+def _listed(rows: QuerySet) -> list[tuple[int, datetime]]:
+    return list(rows.values_list("pk", "first_published")[: WINDOW + 1])
 
 
 def _hits(ids: list[int], asked: Asked, at: datetime) -> list[Hit]:

@@ -17,7 +17,7 @@ from modelsearch.query import SearchQuery
 from modelsearch.utils import get_content_type_pk
 
 from articles.models import SearchText
-from articles.search.engine import Match
+from articles.search.engine import Match, Stories
 
 
 class Index(SQLiteIndex):
@@ -41,19 +41,17 @@ class SearchBackend(SQLiteSearchBackend):
     def __init__(self, params):
         super().__init__({"ATOMIC_REBUILD": False} | params)
 
-    def best(self, query: SearchQuery, stories: QuerySet, size: int) -> list[Match]:
+    def best(self, query: SearchQuery, stories: Stories, size: int) -> list[Match]:
         # Lower is better to bm25().
         rows = self._matching(query, stories).annotate(score=-Rank()).order_by("-score")
         return [Match(*row) for row in rows.values_list("edition", "score", "at")[:size]]
 
-    def newest(
-        self, query: SearchQuery, stories: QuerySet, size: int
-    ) -> list[tuple[int, datetime]]:
+    def newest(self, query: SearchQuery, stories: Stories, size: int) -> list[tuple[int, datetime]]:
         rows = self._matching(query, stories).order_by("-at", "-edition")
         return list(rows.values_list("edition", "at")[:size])
 
-    def _matching(self, query, stories) -> QuerySet:
-        compiler = self.query_compiler_class(stories, query)
+    def _matching(self, query: SearchQuery, stories: Stories) -> QuerySet:
+        compiler = self.query_compiler_class(stories.rows, query)
         match = compiler.build_search_query(normalize(query), config=self.config)
         this = SearchText.objects.filter(pk=OuterRef("edition"))
         return (
@@ -63,5 +61,5 @@ class SearchBackend(SQLiteSearchBackend):
             .annotate(
                 at=Subquery(this.values("first_published"), output_field=DateTimeField()),
             )
-            .filter(Exists(stories.filter(pk=OuterRef("edition"))))
+            .filter(Exists(stories.all.filter(pk=OuterRef("edition"))))
         )

@@ -24,7 +24,7 @@ from tests.factories import (
     save_change,
 )
 
-MOST_QUERIES = 10
+MOST_QUERIES = 9
 SECRET = "zugzwang"
 
 
@@ -99,6 +99,35 @@ class FindingTests(TestCase):
                 many = self.found("ferry", **values)
             self.assertEqual(len(few), 7)
             self.assertEqual(many, few)
+
+    def test_what_is_narrowed_is_found_however_far_back_it_stands(self):
+        """The newest few of an author or a topic are looked through first (postgres.FIRST)."""
+        author, other, now = make_author("Ines Marlowe"), make_author("Else"), timezone.now()
+        for number in range(9):
+            make_live_story(
+                f"Ferry no. {number}" if number % 3 == 2 else f"Bridge no. {number}",
+                body="<p>It left.</p>",
+                authors=[author if number else other],
+                tags=["Boats"] if number < 8 else [],
+                at=now - timedelta(hours=number),
+            )
+        by_author, tagged = {"author": author.slug}, {"tag": "boats"}
+        for narrowed, ferries, everything in (
+            (by_author, "258", "12345678"),
+            (tagged, "25", "01234567"),
+            (by_author | tagged, "25", "1234567"),
+        ):
+            for first, few in ((600, 2000), (2, 2000), (2, 1), (600, 1)):
+                with (
+                    self.subTest(narrowed, first=first, few=few),
+                    patch("articles.search.postgres.FIRST", first),
+                    patch("articles.search.postgres.FEW", few),
+                ):
+                    for values in ({}, {"sort": "newest"}):
+                        found = self.found("ferry", **narrowed, **values)
+                        self.assertEqual(sorted(one[-1] for one in found), list(ferries))
+                        found = self.found("left -tunnel", **narrowed, **values)
+                        self.assertEqual(sorted(one[-1] for one in found), list(everything))
 
     def test_a_phrase_has_to_stand_as_it_is(self):
         make_live_story("Late ferry crossing")
