@@ -6,12 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from articles.models import SitePage, Tag
+from articles.preview_links import address_of
 from articles.publishing import publish, withdraw
 from authors.models import SocialHandle
 from tests.factories import (
     make_author,
     make_clip,
     make_image,
+    make_link_to,
     make_live_story,
     make_post,
     make_section,
@@ -108,6 +110,7 @@ def make_site() -> dict[str, str]:
     for purpose, label in SitePage.Purpose.choices:
         body = f"<h2>Why</h2><p>So.</p>{TABLE}"
         SitePage(title=label, purpose=purpose, slug=purpose, body=body, is_live=True).save()
+    _link, secret = make_link_to(story)
     address, day = story.get_absolute_url(), timezone.localdate(story.editions.last().live_from)
     return {
         "front": "/",
@@ -129,4 +132,9 @@ def make_site() -> dict[str, str]:
         "day": f"/archive/{day:%Y/%m/%d}/",
         "about": "/about/",
         "site page": "/about/contact/",
+        "search": "/search/?q=story",
+        "search narrowed": "/search/?q=ferry&section=world&sort=newest",
+        "search without a find": "/search/?q=zeppelin",
+        "search with a mistake": "/search/?q=ferry&from=2026-13-45",
+        "preview": address_of(secret),
     }
