@@ -59,6 +59,22 @@ WITHOUT_SHAPE = """() => {
   return [...controls, ...current, ...read].map((one) => one.outerHTML.slice(0, 200));
 }"""
 
+# On paper there is nothing to press, every picture has its credit, words have room, and the page
+# says where it is from.
+WRONG_ON_PAPER = """() => {
+  const seen = (one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true});
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const chrome = all("nav:not(.crumbs), form button, .share, .skip, .pager a, video, audio").filter(seen);
+  const credits = all(".card-picture, figure").filter(seen)
+    .flatMap((one) => [...one.querySelectorAll(".credit")]).filter((one) => !seen(one));
+  const tight = all("main :is(h2, h3)").filter((one) => seen(one) && !one.matches(".unseen")
+    && one.clientWidth < 120);
+  const wrong = [...chrome, ...credits, ...tight].map((one) => one.outerHTML.slice(0, 200));
+  const isNowhere = document.querySelector("link[rel=canonical]")
+    && !all(".print-address").some(seen);
+  return isNowhere ? [...wrong, "no address"] : wrong;
+}"""
+
 
 def shifts(page) -> list[tuple[float, str]]:
     """Every layout shift of a page that is read to its end: how much, and of what."""

@@ -7,6 +7,7 @@ from tests.browser.budgets import (
     KEEP_SHIFTS,
     WITHOUT_FOCUS,
     WITHOUT_SHAPE,
+    WRONG_ON_PAPER,
     overflow,
     shifts,
     weights,
@@ -19,6 +20,8 @@ WIDTHS = (390, 1440)
 # Not 0: a line that a late font breaks elsewhere, or a scrollbar that comes and goes, moves a page
 # by thousandths that nobody sees. Google calls 0.1 good; a card that jumps costs 0.02 or more.
 MOST_MOVED = 0.01
+# What is left of 210 mm between the margins of the printed page, in pixels.
+A4 = 672
 MOST_TEXT, MOST_FONTS = 45 * 1024, 60 * 1024
 
 
@@ -34,7 +37,7 @@ class PublicPages(BrowserTestCase):
                 for kind, address in addresses.items():
                     with self.subTest(kind=kind, scheme=scheme, width=width):
                         page.set_viewport_size({"width": width, "height": 900})
-                        page.emulate_media(forced_colors="none")
+                        page.emulate_media(forced_colors="none", media="screen")
                         response = page.goto(address)
                         self.assertEqual(violations(page), [])
                         self.assertLessEqual(overflow(page), 0)
@@ -59,6 +62,13 @@ class PublicPages(BrowserTestCase):
         page.emulate_media(forced_colors="active")
         self.assertEqual(page.evaluate(WITHOUT_FOCUS), [], "the focus in forced colours")
         self.assertEqual(page.evaluate(WITHOUT_SHAPE), [], "shapes in forced colours")
+        self.print(page)
+
+    def print(self, page):
+        page.emulate_media(forced_colors="none", media="print")
+        page.set_viewport_size({"width": A4, "height": 900})
+        self.assertLessEqual(overflow(page), 0, "on paper")
+        self.assertEqual(page.evaluate(WRONG_ON_PAPER), [], "on paper")
 
     def on_a_desk(self, page, _response):
         """Zoomed to 200 per cent: half as many pixels of CSS, each of twice as many dots."""
