@@ -64,7 +64,8 @@ WITHOUT_SHAPE = """() => {
 WRONG_ON_PAPER = """() => {
   const seen = (one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true});
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const chrome = all("nav:not(.crumbs), form button, .share, .skip, .pager a, video, audio").filter(seen);
+  const chrome = all("nav:not(.crumbs), form button, .share, .skip, .pager a, video, audio")
+    .filter(seen);
   const credits = all(".card-picture, figure").filter(seen)
     .flatMap((one) => [...one.querySelectorAll(".credit")]).filter((one) => !seen(one));
   const tight = all("main :is(h2, h3)").filter((one) => seen(one) && !one.matches(".unseen")

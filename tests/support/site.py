@@ -25,6 +25,11 @@ TABLE = (
     "<table><tbody><tr><th><p>Year</p></th><th><p>Crossings</p></th></tr>"
     "<tr><td><p>2024</p></td><td><p>1,204</p></td></tr></tbody></table>"
 )
+SEARCHES = {
+    "search": "/search/?q=story&section=world&sort=newest",
+    "search without a find": "/search/?q=zeppelin",
+    "search with a mistake": "/search/?q=ferry&from=2026-13-45",
+}
 
 
 def _author():
@@ -92,6 +97,12 @@ def _odd_ones(story):
     return foreign, retracted, gone
 
 
+def _site_pages():
+    for purpose, label in SitePage.Purpose.choices:
+        body = f"<h2>Why</h2><p>So.</p>{TABLE}"
+        SitePage(title=label, purpose=purpose, slug=purpose, body=body, is_live=True).save()
+
+
 def make_site() -> dict[str, str]:
     """A site with a story of everything; name of each kind of page → its address."""
     author = _author()
@@ -107,10 +118,7 @@ def make_site() -> dict[str, str]:
             at=timezone.now() - timedelta(hours=30 - number),
         )
     foreign, retracted, gone = _odd_ones(story)
-    for purpose, label in SitePage.Purpose.choices:
-        body = f"<h2>Why</h2><p>So.</p>{TABLE}"
-        SitePage(title=label, purpose=purpose, slug=purpose, body=body, is_live=True).save()
-    _link, secret = make_link_to(story)
+    _site_pages()
     address, day = story.get_absolute_url(), timezone.localdate(story.editions.last().live_from)
     return {
         "front": "/",
@@ -132,8 +140,6 @@ def make_site() -> dict[str, str]:
         "day": f"/archive/{day:%Y/%m/%d}/",
         "about": "/about/",
         "site page": "/about/contact/",
-        "search": "/search/?q=story&section=world&sort=newest",
-        "search without a find": "/search/?q=zeppelin",
-        "search with a mistake": "/search/?q=ferry&from=2026-13-45",
-        "preview": address_of(secret),
+        **SEARCHES,
+        "preview": address_of(make_link_to(story)[1]),
     }
