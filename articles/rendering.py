@@ -92,12 +92,18 @@ def render_story(
     record: EditionRecord,
     withheld: Media = NOTHING,
     files: Mapping[str, Files] = NONE_KNOWN,
+    missing: frozenset[str] = frozenset(),
 ) -> str:
-    """The story as readers see it: one ``<article>`` element, without what is withheld."""
+    """The story as readers see it: one ``<article>`` element, without what is withheld.
+
+    ``missing`` are addresses of sections, tags and authors that nothing stands at: their names
+    are no links.
+    """
     record = record.as_readers_see_it()
     record = replace(record, story=without(record.story, withheld))
     with _as_readers_read(record.story.language):
-        return get_template("articles/story.html").render(_story_context(record, files))
+        context = _story_context(record, files) | {"missing": missing}
+        return get_template("articles/story.html").render(context)
 
 
 def history_link(address: str) -> str:
