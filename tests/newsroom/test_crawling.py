@@ -80,4 +80,6 @@ class CrawlTests(SimpleTestCase):
         home = page('<a href="/a">x</a><a href="/b">x</a>')
         found = Crawl({"/home": home}.get, SITE, lambda address: False)
         found.walk("/home")
-        self.assertEqual((set(found.pages), found.left), ({"/home"}, {"/a", "/b"}))
+        self.assertEqual(set(found.pages), {"/home"})
+        self.assertEqual({link.address for link in found.left}, {"/a", "/b"})
+        self.assertEqual(list(found.linked("/ho")), ["/a", "/b"])

@@ -72,7 +72,7 @@ class Crawl:
     origin: str
     follows: Callable[[str], bool] = lambda address: True
     pages: dict[str, Page] = field(default_factory=dict)
-    left: set[str] = field(default_factory=set)
+    left: set[Link] = field(default_factory=set)
 
     def walk(self, *beginnings: str) -> None:
         waiting = deque(beginnings or BEGINNINGS)
@@ -85,7 +85,13 @@ class Crawl:
                 if self.follows(link.address):
                     waiting.append(link.address)
                 else:
-                    self.left.add(link.address)
+                    self.left.add(link)
+
+    def linked(self, *beginnings: str) -> Iterator[str]:
+        """What pages whose addresses begin so link to, as often as they do."""
+        for address, page in self.pages.items():
+            if address.startswith(beginnings):
+                yield from (link.address for link in page.links)
 
     def dead(self, *, written: bool = False) -> Iterator[str]:
         """A sentence on every link that leads to nothing: the site's own, or those in stories."""
@@ -156,7 +162,12 @@ class Crawl:
 
     def _read_feed(self, page: Page, base: str, answer: Answer) -> None:
         told = {"content-type": answer.kind, "content-location": self.origin + base}
-        feed = feedparser.parse(answer.content, response_headers=told)
+        feed = feedparser.parse(
+            answer.content,
+            response_headers=told,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
         if feed.bozo:
             page.problems.append(f"feedparser had to guess: {feed.bozo_exception}")
         page.links += self._links((link.href for link in feed.feed.get("links", ())), base)
