@@ -1,8 +1,8 @@
 """What is said of an edition, sentence by sentence, each with its place in the story.
 
-Captions are not said, for the rights in a picture may end while a recording goes on; nor are code
-and posts. A table is read row by row while it is small, and left out with a word about it when it
-is not. Pure: from an EditionRecord to a Script.
+Captions are not said, for the rights in a picture may end while a recording goes on; nor are posts.
+Code is left out with a word about it; a table is read row by row while it is small, and left out so
+when it is not. Pure: from an EditionRecord to a Script.
 """
 
 import hashlib
@@ -120,6 +120,10 @@ def _whole(
 def _block(number: int, block: Block, language: str) -> Iterator[Sentence]:
     if block.kind == "table":
         yield from _table(number, block, language)
+        return
+    if block.kind == "code":
+        if _has_words(language):
+            yield from _whole("row", "", number, said=gettext("Code is left out here."))
         return
     if block.kind == "pullquote" and not settings.NARRATION_PULL_QUOTES:
         # It says again what stands in the text.
