@@ -13,7 +13,13 @@ from django.utils.safestring import mark_safe
 from articles import pages
 from articles.navigation import navigation
 from articles.picture_files import files_in
-from articles.public_history import PublicEdition, PublicStory, read_editions, read_story
+from articles.public_history import (
+    PublicEdition,
+    PublicStory,
+    lists_missing,
+    read_editions,
+    read_story,
+)
 from articles.reader_comparison import compared
 from articles.rendering import render_story, without_marks
 from articles.snapshot import UnreadableSnapshot
@@ -59,7 +65,8 @@ def edition(request, section, slug, article_id, number, at=None):
     except UnreadableSnapshot:
         return unreadable()
     (rights,) = rights_in([record.story], at or timezone.now())
-    html = render_story(record, rights.withheld, files_in([record.story]))
+    missing = frozenset() if shown.is_live else lists_missing(record.story, at)
+    html = render_story(record, rights.withheld, files_in([record.story]), missing)
     return _page(
         request,
         "articles/edition.html",

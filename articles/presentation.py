@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.block_html import block_html, places_sought
 from articles.changes import HEADINGS
 from articles.models import Article, Byline
 from articles.models.image import MADE_BY_AI, PARTLY_BY_AI
@@ -163,6 +164,13 @@ class Writer:
     shortened: bool
     biography: tuple[str, ...]
     photo: Portrait | None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is anything to read of them but the introduction."""
+        one = self.author
+        facts = one.beat, one.joined_year, one.previous_employers, one.education, one.languages
+        return any((*facts, one.email, one.handles, self.biography))
 
 
 def moment(iso: str) -> Moment:
@@ -389,21 +397,16 @@ def blocks(record: EditionRecord, files: Mapping[str, Files] = NONE_KNOWN) -> li
         "clip": partial(video, files=files),
     }
     parts: list[dict] = []
+    places = places_sought(story.body)
     for block in story.body:
         if block.kind not in shown:
-            html = scrolling_table(block.html) if block.kind == "table" else block.html
+            html = block_html(block, places)
             if parts and "run_html" in parts[-1]:
                 html = parts.pop()["run_html"] + "\n" + html
             parts.append({"run_html": mark_safe(html)})
         elif found := shown[block.kind].get(block.ref):
             parts.append({block.kind: make[block.kind](found)})
     return parts
-
-
-def scrolling_table(html: str) -> str:
-    label = escape(_("Table"))
-    # A wide table scrolls by itself, by keyboard too, and the page stays still.
-    return f'<div class="table" role="region" tabindex="0" aria-label="{label}">{html}</div>'
 
 
 def _outward(url: str) -> str:

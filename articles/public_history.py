@@ -11,17 +11,39 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles import changes
-from articles.models import Article, Edition, PublicHistory
+from articles.models import (
+    Article,
+    Edition,
+    EditionByline,
+    EditionTag,
+    PublicHistory,
+    Section,
+    Tag,
+)
 from articles.models.public_record import is_standing
 from articles.pages import MOST_ID, AsOf, as_of, editions_at
-from articles.presentation import direction
+from articles.presentation import author_url, direction
 from articles.record import EditionRecord, read_record
+from articles.snapshot import ArticleSnapshot
+from authors.models import Author
 
 # Editions on one page of a history.
 PAGE_SIZE = 100
@@ -177,6 +199,34 @@ def read_story(
         {row[0]: _edition(row, at) for row in rows},
         is_gone=moment.still is not None and not _is_found(article_id, moment),
     )
+
+
+def lists_missing(story: ArticleSnapshot, at: datetime | None = None) -> frozenset[str]:
+    """Addresses of a story's section, tags and authors at which readers find no page: one query.
+
+    What a story had once may be gone from the site, or be on no live story any more.
+    """
+    moment = as_of(at)
+    live = editions_at(moment.at, moment.still).filter(pk=OuterRef("edition_id"))
+    named = {("tag", tag.slug): reverse("articles:tag", args=[tag.slug]) for tag in story.tags} | {
+        ("author", one.author.slug): author_url(one.author) for one in story.bylines
+    }
+    if story.section:
+        slug = story.section.slug
+        named["section", slug] = reverse("articles:section", args=[slug])
+    there = [Section.objects.all()]
+    there += [
+        model.objects.filter(Exists(rows.objects.filter(Exists(live), **{name: OuterRef("pk")})))
+        for model, rows, name in ((Tag, EditionTag, "tag"), (Author, EditionByline, "author"))
+    ]
+    slugs = {slug for _kind, slug in named}
+    first, *others = (
+        rows.filter(slug__in=slugs)
+        .order_by()
+        .values_list(Value(kind, output_field=CharField()), "slug")
+        for kind, rows in zip(("section", "tag", "author"), there, strict=True)
+    )
+    return frozenset(named[one] for one in named.keys() - set(first.union(*others, all=True)))
 
 
 def _is_found(article_id: int, moment: AsOf) -> bool:

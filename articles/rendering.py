@@ -49,7 +49,7 @@ _TEMPLATES = ("story.html", "card.html", "head.html", "includes")
 _MODULES = (
     *("articles/rendering", "articles/presentation", "articles/body", "articles/withholding"),
     *("articles/record", "articles/changes", "articles/structured", "newsroom/renditions"),
-    *("newsroom/dates", "newsroom/languages"),
+    *("newsroom/dates", "newsroom/languages", "articles/block_html"),
 )
 _SETTINGS = ("MEDIA_URL", "LANGUAGE_CODE", "TIME_ZONE", "SITE_NAME", "CORRECTIONS_PLACE")
 _INDENTATION = re.compile(r"\n\s+")
@@ -92,12 +92,18 @@ def render_story(
     record: EditionRecord,
     withheld: Media = NOTHING,
     files: Mapping[str, Files] = NONE_KNOWN,
+    missing: frozenset[str] = frozenset(),
 ) -> str:
-    """The story as readers see it: one ``<article>`` element, without what is withheld."""
+    """The story as readers see it: one ``<article>`` element, without what is withheld.
+
+    ``missing`` are addresses of sections, tags and authors that nothing stands at: their names
+    are no links.
+    """
     record = record.as_readers_see_it()
     record = replace(record, story=without(record.story, withheld))
     with _as_readers_read(record.story.language):
-        return get_template("articles/story.html").render(_story_context(record, files))
+        context = _story_context(record, files) | {"missing": missing}
+        return get_template("articles/story.html").render(context)
 
 
 def history_link(address: str) -> str:

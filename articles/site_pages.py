@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles import pages, structured_pages
+from articles.block_html import block_html, places_sought
 from articles.body import REFERENCES, split_blocks
 from articles.models import SitePage
 from articles.navigation import navigation
-from articles.presentation import direction, scrolling_table
+from articles.presentation import direction
 from articles.site_pages_then import pages_at
 from newsroom.public import public_page, render_public, site_origin
 
@@ -99,8 +100,5 @@ def _page(request, links: pages.Sections, *described, **context) -> HttpResponse
 def body_html(body: str) -> SafeString:
     """The text for readers: its sanitised blocks, without what only a story shows."""
     blocks = [block for block in split_blocks(body) if block.kind not in REFERENCES]
-    return mark_safe(
-        "\n".join(
-            scrolling_table(block.html) if block.kind == "table" else block.html for block in blocks
-        )
-    )
+    places = places_sought(blocks)
+    return mark_safe("\n".join(block_html(block, places) for block in blocks))

@@ -1,8 +1,8 @@
 """What is said of an edition, sentence by sentence, each with its place in the story.
 
-Captions are said where a setting says so, and only of what readers may see; code and posts are
-not. A table is read row by row while it is small, and left out with a word about it when it is not.
-Pure: from an EditionRecord and the rights in what it shows to a Script.
+Captions are said where a setting says so, and only of what readers may see; posts are not. Code is
+left out with a word about it; a table is read row by row while it is small, and left out so when it
+is not. Pure: from an EditionRecord and the rights in what it shows to a Script.
 """
 
 import hashlib
@@ -163,6 +163,10 @@ def _introduction(kind: str) -> str:
 def _block(number: int, block: Block, language: str) -> Iterator[Sentence]:
     if block.kind == "table":
         yield from _table(number, block, language)
+        return
+    if block.kind == "code":
+        if _has_words(language):
+            yield from _whole("row", "", number, said=gettext("Code is left out here."))
         return
     if block.kind == "pullquote" and not settings.NARRATION_PULL_QUOTES:
         # It says again what stands in the text.

@@ -8,7 +8,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from articles.narration import english
+
 _AMOUNT = r"(?P<sign>[£$€])\s?(?P<number>\d[\d.,]*\d|\d)(?:\s?(?P<size>%s)\b)?"
+# Of a web address its host: nobody remembers more of one by ear.
+_ADDRESS = re.compile(
+    r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?::\d+)?(?:[/?#](?:[^\s<>\"“”]*[\w/=])?)?",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -19,12 +26,12 @@ class Reading(NamedTuple):
     money: dict[str, tuple[str, str]]
     # The mark between the whole and the hundredths of a sum.
     point: str
-    words: tuple[tuple[str, str], ...]
+    words: tuple[tuple[str, str | Callable[[re.Match], str]], ...]
 
 
 _UNITS_EN = (
-    (r"\b([ap])\.?m\b\.?(?=\W|$)", r"\1 m"),
-    (r"(?<=\d)([ap])\.?m\b", r" \1 m"),
+    # Never the "am" of "I am".
+    (r"(?<=\d)\s?([ap])\.?m\b\.?", r" \1.m."),
     (r"\bkm/h\b", "kilometres per hour"),
     (r"\bmph\b", "miles per hour"),
     (r"(?<=\d)\s?km\b", " kilometres"),
@@ -51,12 +58,14 @@ _ENGLISH = Reading(
         (r"\bvs?\.(?=\s)", "versus"),
         (r"\bapprox\.", "approximately"),
         (r"\bNos?\.\s?(?=\d)", "number "),
+        *_UNITS_EN,
+        *english.SHORT_FORMS,
+        (r"\b0?(\d|1[0-2])[:.]00(?=\s?[ap]\.?m\b)", r"\1"),
         (r"\b([01]?\d|2[0-3]):00\b", r"\1 hundred"),
         (r"\b0?(\d|1\d|2[0-3])[:.]0(\d)(?=\s?[ap]\.?m)", r"\1 oh \2"),
         (r"\b0?(\d|1\d|2[0-3]):0([1-9])\b", r"\1 oh \2"),
         (r"\b0?(\d|1\d|2[0-3]):([1-5]\d)\b", r"\1 \2"),
         (r"\b0?(\d|1[0-2])\.([0-5]\d)(?=\s?[ap]\.?m)", r"\1 \2"),
-        *_UNITS_EN,
         (r"(?<=\d)\s?–\s?(?=\d)", " to "),
     ),
 )
@@ -149,6 +158,7 @@ def _said_for(found: str, said: dict[str, str]) -> str:
 
 
 def _written_out(text: str, reading: Reading | None) -> str:
+    text = _ADDRESS.sub(r"\1", text)
     if reading is None or not text:
         return text
     sizes = "|".join(re.escape(size) for size in sorted(reading.sizes, key=len, reverse=True))

@@ -8,6 +8,7 @@ from itertools import islice
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.search.queries import Form
 from articles.search.words import Word, stem, words_of
 
 # Of a passage, in characters; how far before a match it may begin; how much of a text is read.
@@ -17,7 +18,7 @@ MOST_READ = 20_000
 MOST_MATCHES = 40
 _UNENDED = re.compile(r"(?<=\w)\n")
 
-Forms = Mapping[str, int]
+Forms = Mapping[Form, int]
 
 
 def marked(text: str, forms: Forms, language: str) -> SafeString:
@@ -46,9 +47,17 @@ def excerpt(standfirst: str, text: str, forms: Forms, language: str) -> SafeStri
 
 
 def _matches(text: str, forms: Forms, language: str) -> Iterable[tuple[Word, int]]:
+    """Words that have one of the forms, and phrases, each as one long word, with their terms."""
+    phrases = [(form, term) for form, term in forms.items() if isinstance(form, tuple)]
     if not forms:
         return
-    for word in words_of(text):
+    # A phrase is only known by the words that follow.
+    words = list(words_of(text)) if phrases else words_of(text)
+    for place, word in enumerate(words):
+        for form, term in phrases:
+            said = words[place : place + len(form)]
+            if tuple(one.folded for one in said) == form:
+                yield Word(" ".join(form), word.start, said[-1].end), term
         term = forms.get(word.folded)
         if term is None:
             term = forms.get(stem(word.folded, language))

@@ -1,6 +1,7 @@
 """What a reader typed, as a query: words, "phrases", and what is -left out.
 
-Nothing else means anything, so whatever is typed is a query. All of it has to be found.
+A figure or a name that a mark holds together (3,500, login.gov) is a phrase as well. Nothing else
+means anything, so whatever is typed is a query. All of it has to be found.
 """
 
 import re
@@ -18,6 +19,11 @@ MOST_TERMS = 12
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″〝〞", '"'))
 _PART = re.compile(r'(?P<out>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))')
+# With the letters or figures on both sides of it: "login.gov", "3,500", "6:30".
+_HOLDS = re.compile(r"\w\.\w|\d[,:]\d")
+
+# What is looked for in a text: a word, or the words of a phrase.
+Form = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +33,12 @@ class Term:
     words: tuple[str, ...]
     is_left_out: bool = False
 
-    def forms(self, language: str) -> tuple[str, ...]:
-        """Each word as typed, and its stem."""
-        return tuple(dict.fromkeys(f for word in self.words for f in (word, stem(word, language))))
+    def forms(self, language: str) -> tuple[Form, ...]:
+        """A word as typed and its stem; a phrase as it is."""
+        if len(self.words) > 1:
+            return (self.words,)
+        (word,) = self.words
+        return tuple(dict.fromkeys((word, stem(word, language))))
 
     def to_search(self, language: str) -> SearchQuery:
         if len(self.words) > 1:
@@ -54,6 +63,19 @@ class Query:
         return reduce(and_, parts)
 
 
+def _held_together(typed: str) -> list[tuple[str, ...]]:
+    """The words of something typed without a space, those of one figure or one name together."""
+    groups: list[list[str]] = []
+    end = 0
+    for word in words_of(typed):
+        if groups and _HOLDS.fullmatch(typed, end - 1, word.start + 1):
+            groups[-1].append(word.folded)
+        else:
+            groups.append([word.folded])
+        end = word.end
+    return [tuple(group) for group in groups]
+
+
 def read_query(text: str) -> Query:
     terms, kept = [], text[:MOST_CHARACTERS]
     if len(text) > MOST_CHARACTERS:
@@ -65,7 +87,7 @@ def read_query(text: str) -> Query:
         if words and (part["phrase"] is not None or all(map(is_dense, words))):
             terms.append(Term(tuple(words), bool(part["out"])))
         else:
-            terms += [Term((word,), bool(part["out"])) for word in words]
+            terms += [Term(words, bool(part["out"])) for words in _held_together(typed)]
     found = tuple(dict.fromkeys(terms))
     is_cut = len(text) > MOST_CHARACTERS or len(found) > MOST_TERMS
     return Query(found[:MOST_TERMS], is_cut)

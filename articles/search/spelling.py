@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from articles.models import SearchWord
-from articles.search.queries import Query, Term
+from articles.search.queries import Query
 
 # How many words are compared, and how many queries are tried.
 MOST_WORDS = 5000
@@ -23,7 +23,7 @@ def meant(query: Query, finds: Callable[[Query], bool]) -> Query | None:
 
     A word that only a scheduled or ended story has finds nothing, and is never told.
     """
-    unsure = [term.words[0] for term in query.sought if _is_unsure(term)]
+    unsure = [word for term in query.sought for word in term.words if _is_unsure(word)]
     if not unsure:
         return None
     known = _words_like(unsure)
@@ -51,8 +51,8 @@ def as_typed(query: Query) -> str:
     return " ".join(parts)
 
 
-def _is_unsure(term: Term) -> bool:
-    return len(term.words) == 1 and len(term.words[0]) >= SHORTEST
+def _is_unsure(word: str) -> bool:
+    return len(word) >= SHORTEST
 
 
 def _words_like(words: list[str]) -> set[str]:
@@ -74,9 +74,9 @@ def _with(query: Query, chosen: dict[str, str]) -> Query:
     return replace(
         query,
         terms=tuple(
-            replace(term, words=(chosen.get(term.words[0], term.words[0]),))
-            if _is_unsure(term) and not term.is_left_out
-            else term
+            term
+            if term.is_left_out
+            else replace(term, words=tuple(chosen.get(word, word) for word in term.words))
             for term in query.terms
         ),
     )

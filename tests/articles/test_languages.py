@@ -19,7 +19,7 @@ from articles.snapshot import ArticleSnapshot
 from newsroom import dates, parts
 from newsroom.languages import direction, words_within
 from newsroom.public import render_public
-from tests.factories import make_live_story, make_user
+from tests.factories import make_author, make_live_story, make_user
 from tests.support import greek_site
 from tests.support.translations import (
     DESK,
@@ -260,7 +260,8 @@ class InGerman(TestCase):
         self.assertRegex(self.get("/"), rf">\d\d?\. ({months}) \d{{4}}, \d\d:\d\d Uhr</time>")
 
     def test_a_story_in_english_keeps_its_own_words_and_the_page_around_it_is_german(self):
-        story = make_live_story("Ferry returns", language="en-gb")
+        author = make_author("Author of it", beat="harbours")
+        story = make_live_story("Ferry returns", language="en-gb", authors=[author])
         page = html.document_fromstring(self.get(story.get_absolute_url()))
         (article,) = page.xpath("//article")
         self.assertEqual(article.get("lang"), "en-gb")

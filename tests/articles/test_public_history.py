@@ -7,10 +7,18 @@ from django.utils import timezone
 from lxml import html
 
 from articles.edition_withholding import ask_to_lift, ask_to_withhold, confirm
-from articles.models import Edition, PublicHistory
+from articles.models import Byline, Edition, PublicHistory, Section
 from articles.publishing import publish, schedule, withdraw
 from articles.rights import withdraw as withdraw_picture
-from tests.factories import make_image, make_live_story, make_story, make_user, save_change
+from tests.factories import (
+    make_author,
+    make_image,
+    make_live_story,
+    make_section,
+    make_story,
+    make_user,
+    save_change,
+)
 
 AI = "trainedAlgorithmicMedia"
 PUBLIC = ("history/", "history/compare/", "editions/1/", "editions/2/", "editions/3/")
@@ -58,6 +66,31 @@ class TheHistory(HistoryTestCase):
         self.assertEqual(places, sorted(places))
         for number in (1, 2):
             self.assertIn(f'href="{self.base}editions/{number}/"', page)
+
+    def test_an_old_edition_names_what_has_no_page_any_more_without_a_link(self):
+        once, still = make_author("Bo Crane"), make_author("Ada Berg")
+        story = make_live_story("Bridge opens", authors=[once, still], tags=["Bridges", "Tolls"])
+        Byline.objects.filter(article=story, author=once).delete()
+        story.tags.remove("Tolls")
+        save_change(story, section=make_section("Works"), body="<p>It did.</p>")
+        publish(story, by=None, change="update")
+        Section.objects.filter(slug="world").update(slug="abroad", name="Abroad")
+        missing = {"/authors/bo-crane/", "/tags/tolls/", "/world/"}
+        address = story.get_absolute_url()
+        page = html.fromstring(self.client.get(f"{address}editions/1/").content)
+        links = set(page.xpath("//article//a/@href"))
+        self.assertEqual(links & missing, set())
+        self.assertLessEqual({"/authors/ada-berg/", "/tags/bridges/"}, links)
+        for link in sorted(links & {"/authors/ada-berg/", "/tags/bridges/"} | missing):
+            expected = 404 if link in missing else 200
+            self.assertEqual(self.client.get(link).status_code, expected, link)
+        (article,) = page.xpath("//article")
+        for name in ("Bo Crane", "Tolls", "World"):
+            self.assertIn(name, article.text_content())
+        # Once a live story has them, they are links again.
+        make_live_story("Tolls rise", authors=[once], tags=["Tolls"])
+        page = html.fromstring(self.client.get(f"{address}editions/1/").content)
+        self.assertLessEqual(missing - {"/world/"}, set(page.xpath("//article//a/@href")))
 
     def test_nobody_of_the_staff_is_named(self):
         editor = make_user("Editor", first_name="Zora", last_name="Quill")
@@ -115,6 +148,8 @@ class TheHistory(HistoryTestCase):
     def test_pages_are_the_same_for_everybody_and_cost_at_most_five_queries(self):
         image = make_image()
         save_change(self.story, body=f'<p>Seen.</p><figure data-image="{image.pk}"></figure>')
+        publish(self.story, by=None, change="update")
+        save_change(self.story, standfirst="Seen once more.")
         publish(self.story, by=None, change="update")
         self.client.force_login(make_user("Editor"))
         mine = {rest: self.get(rest).content for rest in PUBLIC}

@@ -3,10 +3,13 @@ import re
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import timezone, translation
+from lxml.html import fragments_fromstring
 
 from articles.assembly import record_of
+from articles.block_html import block_html, places_sought
+from articles.body import clean_body, split_blocks
 from articles.models import Byline, Clip, Tag
 from articles.presentation import linked_text
 from articles.publishing import publish
@@ -112,7 +115,7 @@ class StoryTests(TestCase):
             '<a href="https://example.org/">link</a>',
             "<hr>",
             '<aside class="pullquote"><p>Said.</p></aside>',
-            "<pre><code>x = 1</code></pre>",
+            '<pre role="region" tabindex="0" aria-label="Code"><code>x = 1</code></pre>',
         ):
             self.assertIn(part, html)
         self.assertRegex(html, r'<div class="table"[^>]* tabindex="0"[^>]*><table>')
@@ -266,6 +269,52 @@ class WriterTests(TestCase):
         Byline.objects.filter(article=alone).update(role="photographs")
         publish(alone, by=None, change="first")
         self.assertIn(">Bo Crane</a></h3>", render_story(record(alone)))
+
+    def test_an_author_of_whom_no_more_is_known_has_nothing_to_open(self):
+        unknown, known = make_author("Bo Crane"), make_author("Ada Berg", beat="harbours")
+        html = render_story(record(make_live_story(authors=[unknown])))
+        self.assertIn("Bo Crane writes for", html)
+        self.assertNotIn("<details>", html)
+        self.assertIn("<details>", render_story(record(make_live_story(authors=[known]))))
+
+
+class BlockTests(SimpleTestCase):
+    def shown(self, body: str) -> list[str]:
+        blocks = split_blocks(clean_body(body))
+        places = places_sought(blocks)
+        return [block_html(block, places) for block in blocks]
+
+    def test_a_heading_that_the_text_links_to_is_there_to_be_found(self):
+        heads = "<h2>What “HTTPS” does</h2><h3>Caf\u00e9 &amp; bar</h3><h2>Else</h2>"
+        links = '<p><a href="#what-https-does">a</a> <a href="#caf%C3%A9-bar">b</a></p>'
+        _links, *shown = self.shown(links + heads + "<h2>What https does</h2>")
+        self.assertEqual(
+            shown,
+            [
+                '<h2 id="what-https-does">What “HTTPS” does</h2>',
+                '<h3 id="caf\u00e9-bar">Caf\u00e9 &amp; bar</h3>',
+                "<h2>Else</h2>",
+                # A page has each name once.
+                "<h2>What https does</h2>",
+            ],
+        )
+
+    def test_no_link_can_take_a_name_of_the_page_or_break_out_of_its_own(self):
+        for place, heading in (("content", "Content"), ('x"onx=y', "X onx y"), ("a%20b", "A b")):
+            with self.subTest(place):
+                link = f"<p><a href='#{place}'>x</a></p>"
+                (_link, shown) = self.shown(f"{link}<h2>{heading}</h2>")
+                self.assertNotIn('id="content"', shown)
+                (head,) = fragments_fromstring(shown)
+                self.assertLessEqual(set(head.attrib), {"id"})
+                self.assertNotRegex(head.get("id", ""), r"\s")
+
+    def test_code_and_tables_scroll_by_keyboard(self):
+        shown = self.shown("<pre>cd ~</pre><table><tr><td>1</td></tr></table>")
+        self.assertEqual(
+            shown[0], '<pre role="region" tabindex="0" aria-label="Code"><code>cd ~</code></pre>'
+        )
+        self.assertIn('role="region" tabindex="0" aria-label="Table"', shown[1])
 
 
 class SafetyTests(TestCase):

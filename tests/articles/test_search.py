@@ -136,6 +136,31 @@ class FindingTests(TestCase):
         self.assertEqual(self.found("“ferry crossing”"), ["Late ferry crossing"])
         self.assertEqual(len(self.found("ferry crossing")), 2)
 
+    def test_a_figure_or_a_name_that_a_mark_holds_together_is_found_as_it_is(self):
+        make_live_story("Part 1: what 20,000 pay", body="<p>Sign in by 6.</p>")
+        make_live_story("Past 1,000", body="<p>At 6:30 on login.gov, as ever.</p>")
+        make_live_story("The login of a gov", body="<p>Half past 6, or 30 to.</p>")
+        for typed in ("1,000", "login.gov", "6:30", "LOGIN.GOV 1,000"):
+            with self.subTest(typed):
+                self.assertEqual(self.found(typed), ["Past 1,000"])
+        # What a reader puts between two words holds nothing together.
+        for typed in ("login,gov", "gov/login", "login-gov", "login. gov"):
+            with self.subTest(typed):
+                self.assertEqual(len(self.found(typed)), 2)
+
+    def test_a_phrase_is_marked_only_where_it_stands_as_it_is(self):
+        make_live_story(
+            "Government of gov",
+            standfirst="To gov by login.",
+            body="<p>The gov. " + "And so on. " * 60 + "Ask login.gov’s desk.</p>",
+        )
+        page = search(self.client, "login.gov").content.decode()
+        self.assertIn("Ask <mark>login.gov</mark>’s desk.", page)
+        self.assertEqual(page.count("<mark>"), 1)
+        quoted = search(self.client, '"so on" gov').content.decode()
+        self.assertIn("And <mark>so on</mark>. And <mark>so on</mark>", quoted)
+        self.assertIn("Government of <mark>gov</mark>", quoted)
+
     def test_what_has_a_minus_is_left_out_words_and_phrases(self):
         make_live_story("Ferry and bridge open")
         make_live_story("Ferry and tunnel open")
@@ -355,9 +380,12 @@ class SpellingTests(TestCase):
             ("lihgthouse", "lighthouse"),
             ("sarnhavn keepers", "sarnhaven keepers"),
             ("Lighthouse zarnhaven", "lighthouse sarnhaven"),
+            ('"lihgthouse keepers"', "&quot;lighthouse keepers&quot;"),
         ):
             with self.subTest(typed):
                 self.assertContains(search(self.client, typed), f">{meant}</a>?")
+        # Known words, which stand nowhere together.
+        self.assertNotContains(search(self.client, '"keepers sarnhavn"'), "Did you mean")
         self.assertNotContains(search(self.client, "hippopotamus"), "Did you mean")
 
     def test_words_of_stories_that_are_gone_are_never_suggested(self):

@@ -34,6 +34,7 @@ TEMPLATES = (
 )
 READERS = (
     "articles/archive_views.py",
+    "articles/block_html.py",
     "articles/changes.py",
     "articles/comparing/*.py",
     "articles/corrections_page.py",

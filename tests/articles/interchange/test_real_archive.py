@@ -4,9 +4,12 @@ These are the slowest tests of the suite: about half a minute each class.
 """
 
 import json
+import re
 from collections import Counter
 from datetime import datetime
+from zlib import crc32
 
+from django.conf import settings
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +18,39 @@ from reversion.models import Revision, Version
 from articles.assembly import snapshot_revision, snapshot_working_copy
 from articles.body import clean_body, join_blocks, split_blocks
 from articles.interchange.archive import Archive, Result, import_lines
-from articles.models import Article, Edition, ImportedStory, RevisionMeta
+from articles.models import Article, Edition, ImportedStory, RevisionMeta, SearchText
 from articles.record import read_record
 from articles.verification import Verification
 from tests.articles.interchange.test_import_archive import whole_database
 from tests.support.archive_18f import ARCHIVE, lines_with_histories
+from tests.support.crawling import Crawl, with_client
 from tests.support.real import needs_real, read_json_lines
+
+_PAGE = re.compile(r"/(?:tags/[^/]+|authors/[^/]+|18f/[^/]+-\d+)/")
+
+
+def page_of(address: str) -> str | None:
+    """The page of a story, tag or author that an address belongs to: its own, a feed, a history."""
+    match = _PAGE.match(address)
+    return match and match[0]
+
+
+class Sample:
+    """Which addresses are asked for: every list of stories, every tenth story, tag and author
+    with all that belongs to them; of old editions the first, of comparisons the latest."""
+
+    def __init__(self, stories: list[str]):
+        self.stories = set(stories[::10])
+
+    def __call__(self, address: str) -> bool:
+        if address.startswith(settings.STATIC_URL) or "/compare/?" in address:
+            return False
+        if re.search(r"/editions/\d+/\Z", address) and not address.endswith("/editions/1/"):
+            return False
+        page = page_of(address)
+        if page is None or page in self.stories:
+            return True
+        return page.startswith(("/tags/", "/authors/")) and crc32(page.encode()) % 10 == 0
 
 
 def bring_in(lines: list[dict]) -> list:
@@ -119,6 +149,34 @@ class RealHistoriesTest(TestCase):
         for page in dict.fromkeys(pages):
             with self.subTest(page=page):
                 self.assertEqual(self.client.get(page).status_code, 200)
+
+    def test_a_sample_of_the_site_has_no_dead_link_and_every_story_is_listed(self):
+        live = Edition.objects.live().select_related("section").defer("document")
+        stories = [one.get_absolute_url() for one in live.order_by("article_id")]
+        sample = Sample(stories)
+        crawl = Crawl(with_client(self.client), "http://testserver", sample)
+        # What was written into the archive leads to what its site once had.
+        with self.assertNoLogs("django.request", "ERROR"):
+            crawl.walk()
+        self.assertEqual(list(crawl.problems()), [])
+        self.assertEqual(sorted(crawl.dead()), [])
+        self.assertLessEqual(sample.stories, crawl.pages.keys())
+        self.assertEqual(sorted(crawl.linked("/sitemap-stories-")), sorted(stories))
+        self.assertEqual(SearchText.objects.count(), len(stories))
+        self.assertEqual(self._counted_in_the_archive(crawl), len(stories))
+        for place in ("/archive/", "/18f/?", "/feed.json", "/feed.rss", "/feed.atom"):
+            with self.subTest(place):
+                listed = set(crawl.linked(place, place.rstrip("?")))
+                self.assertEqual(set(stories) - listed, set())
+        mapped = set(crawl.linked("/sitemap-"))
+        left = {page_of(link.address) for link in crawl.left if not link.is_written} - {None}
+        self.assertEqual(left - mapped, set())
+
+    def _counted_in_the_archive(self, crawl: Crawl) -> int:
+        pages = (page for page in crawl.pages if re.fullmatch(r"/archive/\d{4}/", page))
+        html = "".join(self.client.get(page).content.decode() for page in pages)
+        counts = re.findall(r'<span class="archive-count">(one|\d+) stor', html)
+        return sum(1 if count == "one" else int(count) for count in counts)
 
     def test_a_second_run_changes_nothing(self):
         before = whole_database()

@@ -139,6 +139,13 @@ class WhatIsSaid(SimpleTestCase):
         (said,) = script_of(record(f"<table>{row * 20}</table>")).sentences[-1:]
         self.assertEqual((said.to_say, said.text), ("A table is left out here.", ""))
 
+    def test_code_is_left_out_with_a_word_about_it_where_there_is_one(self):
+        made = record("<p>Type:</p><pre>cd ~</pre><p>Then go on.</p>")
+        said = [one.to_say for one in script_of(made).sentences]
+        self.assertEqual(said[-3:], ["Type:", "Code is left out here.", "Then go on."])
+        elsewhere = record("<p>Tapez</p><pre>cd ~</pre>", language="fr")
+        self.assertEqual(script_of(elsewhere).sentences[-1].to_say, "Tapez")
+
     def test_the_hash_is_the_same_exactly_where_the_same_is_said(self):
         one = script_of(record("<p>One. Two.</p>")).sha256
         self.assertEqual(script_of(record("<p><b>One.</b> Two.</p>")).sha256, one)
@@ -156,13 +163,35 @@ class ReadingAloud(SimpleTestCase):
         for written, said in (
             ("£3.5m and $2bn", "3.5 million pounds and 2 billion dollars"),
             ("£1, £3.50", "1 pound, 3 pounds 50"),
-            ("at 14:00, 09:05 and 6.30pm", "at 14 hundred, 9 oh 5 and 6 30 p m"),
+            ("at 14:00, 09:05 and 6.30pm", "at 14 hundred, 9 oh 5 and 6 30 p.m."),
+            ("9:00 a.m. – 5pm. I am here.", "9 a.m. – 5 p.m. I am here."),
+            ("the EPA and NATO, who", "the E.P.A. and NATO, who"),
+            ("Oct. 29, Sept. 5, in Oct. I", "October 29, September 5, in Oct. I"),
+            ("the 1990s, the ’80s, 2000s", "the 19 nineties, the eighties, two thousands"),
+            ("2004-2014, 5-10 days", "2004 to 2014, 5 to 10 days"),
+            ("3-2, 555-1234, 2015-10-09, M-15-13", "3-2, 555-1234, 2015-10-09, M-15-13"),
+            ("1.102-3 and 9-11.5", "1.102-3 and 9-11.5"),
+            ("3.5M users, 2bn, ~50", "3.5 million users, 2 billion, about 50"),
+            ("play #9 #TheNew10 #E31C3D", "play number 9 hashtag TheNew10 #E31C3D"),
+            ("JSON -> CSV, and/or 24/7, 1/3", "JSON to CSV, and or 24 7, 1/3"),
+            ("FY22, 4 1/2", "F Y 22, 4 and a half"),
             ("2019–24, e.g. at 30 km/h", "2019 to 24, for example at 30 kilometres per hour"),
         ):
             with self.subTest(written):
                 self.assertEqual(read_aloud(written, "en-gb"), said)
         self.assertEqual(read_aloud("z. B. um 14.30 Uhr", "de"), "zum Beispiel um 14 Uhr 30")
         self.assertEqual(read_aloud("£3 e.g.", "fi"), "£3 e.g.")
+
+    def test_of_a_web_address_the_host_is_said(self):
+        for written, said in (
+            ("See https://18f.gsa.gov/2014/08/why-not/.", "See 18f.gsa.gov."),
+            ("(http://www.example.org)", "(example.org)"),
+            ("“HTTPS://example.org:8000/a?b=c#d”, he", "“example.org”, he"),
+            ("over https:// alone", "over https:// alone"),
+        ):
+            for language in ("en", "de", "xx"):
+                with self.subTest(written, language=language):
+                    self.assertEqual(read_aloud(written, language), said)
 
     def test_pronunciations_take_the_place_of_whole_words_and_of_nothing_else(self):
         said = [("Sarn", "Sahrn"), ("Sarn Sound", "Sahrn Saund"), ("lough", "lock")]
