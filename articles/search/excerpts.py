@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.search.queries import Form
-from articles.search.words import Word, stem, words_of
+from articles.search.words import Word, stem, words_of, words_told
 
 # Of a passage, in characters; how far before a match it may begin; how much of a text is read.
 LENGTH = 240
@@ -48,20 +48,23 @@ def excerpt(standfirst: str, text: str, forms: Forms, language: str) -> SafeStri
 
 def _matches(text: str, forms: Forms, language: str) -> Iterable[tuple[Word, int]]:
     """Words that have one of the forms, and phrases, each as one long word, with their terms."""
+
+    def term_of(folded: str) -> int | None:
+        term = forms.get(folded)
+        return forms.get(stem(folded, language)) if term is None else term
+
     phrases = [(form, term) for form, term in forms.items() if isinstance(form, tuple)]
-    if not forms:
+    if not phrases:
+        yield from words_told(text, term_of) if forms else ()
         return
     # A phrase is only known by the words that follow.
-    words = list(words_of(text)) if phrases else words_of(text)
+    words = list(words_of(text))
     for place, word in enumerate(words):
         for form, term in phrases:
             said = words[place : place + len(form)]
             if tuple(one.folded for one in said) == form:
                 yield Word(" ".join(form), word.start, said[-1].end), term
-        term = forms.get(word.folded)
-        if term is None:
-            term = forms.get(stem(word.folded, language))
-        if term is not None:
+        if (term := term_of(word.folded)) is not None:
             yield word, term
 
 

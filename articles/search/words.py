@@ -6,13 +6,14 @@ nothing but letters and figures ever reaches a database's query language.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import regex
 import snowballstemmer
 
+T = TypeVar("T")
 # A longer "word" is no word; PostgreSQL refuses those of more than 2,046 bytes.
 LONGEST = 60
 # What one field may have: PostgreSQL's tsvector ends at one megabyte.
@@ -71,14 +72,24 @@ class Word(NamedTuple):
 
 
 def words_of(text: str) -> Iterator[Word]:
+    return (word for word, _told in words_told(text, lambda folded: folded))
+
+
+def words_told(text: str, tell: Callable[[str], T | None]) -> Iterator[tuple[Word, T]]:
+    """Words of which ``tell`` says something, and what: asked once for each."""
+    known: dict[str, tuple[str, T | None]] = {}
     for match in _WORD.finditer(text):
-        start, end = match.span()
         word = match.group()
-        # The s of "ferry's" says nothing.
-        if word in "sS" and start and text[start - 1] in "'’":
+        if word not in known:
+            folded = fold(word[:LONGEST])[:LONGEST]
+            known[word] = folded, tell(folded) if folded else None
+        folded, told = known[word]
+        if told is None:
             continue
-        if folded := fold(word[:LONGEST]):
-            yield Word(folded[:LONGEST], start, end)
+        start, end = match.span()
+        # The s of "ferry's" says nothing.
+        if not (word in "sS" and start and text[start - 1] in "'’"):
+            yield Word(folded, start, end), told
 
 
 @lru_cache(maxsize=100_000)

@@ -1,9 +1,11 @@
 """Arranging the front page in Chromium: by mouse, by keyboard, without JavaScript, on a phone."""
 
 import json
+import re
 from datetime import timedelta
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.front.arranging import arrange, layout_of
 from articles.front.layout import Layout, Pin
@@ -125,8 +127,7 @@ class ByMouse(FrontTestCase):
         page.get_by_role("button", name="Preview now").click()
         frame = page.frame_locator("#front-frame")
         frame.locator(".opening-lead").get_by_text("Elm story").wait_for()
-        style = "getComputedStyle(document.body).fontFamily"
-        self.assertIn("Newsreader", frame.locator("body").evaluate(f"() => {style}"))
+        expect(frame.locator("body")).to_have_css("font-family", re.compile("Newsreader"))
         self.assertEqual(page.locator("#front-frame").evaluate("one => one.clientWidth"), 390)
         page.get_by_label("Desktop").check()
         self.assertEqual(page.locator("#front-frame").evaluate("one => one.clientWidth"), 1280)

@@ -128,7 +128,8 @@ class TheWalk(MomentsTestCase):
         page = self.sign_in_as(self.user)
         prefix = f"/admin/articles/edition/site-at/{write_instant(self.past + HOUR)}/"
         page.goto(f"{prefix}authors/per-holm/")
-        page.get_by_role("link", name="JSON Feed").click()
+        bar = page.get_by_role("complementary", name="The moment that is shown")
+        bar.get_by_role("link", name="JSON Feed").click()
         page.get_by_role("heading", name="feed.json").wait_for()
         self.assertAccessible(page)
         page.get_by_role("link", name="The page that it is of").click()

@@ -1,5 +1,5 @@
 from tests.browser.base import BrowserTestCase
-from tests.factories import make_clip, make_image, make_live_story, make_post
+from tests.factories import make_author, make_clip, make_image, make_live_story, make_post
 
 WIDTHS = (360, 390, 768, 1024, 1280, 1440, 1920)
 LONG = "<p>" + "Words of a long paragraph about the harbour and its ferries. " * 12 + "</p>"
@@ -15,6 +15,7 @@ class SiteTests(BrowserTestCase):
             standfirst="After seven months.",
             lead=make_image(size=(1600, 1067)),
             tags=["Harbour"],
+            authors=[make_author(beat="Harbours")],
             body=f'{LONG}<figure data-image="{image.pk}"></figure>'
             f'<aside class="pullquote"><p>Big words.</p></aside>{LONG}{TABLE}'
             f'<figure data-post="{post.pk}"></figure>{LONG}',
@@ -49,9 +50,10 @@ class SiteTests(BrowserTestCase):
         rich, _ = self.stories()
         page = self.open_page(java_script_enabled=False)
         page.goto(rich)
-        summary = page.locator("summary").first
-        summary.click()
-        self.assertIn("Big words.", page.locator("article").inner_text())
+        page.locator("summary").first.click()
+        text = page.locator("article").inner_text()
+        self.assertIn("Big words.", text)
+        self.assertIn("Harbours", text)
         self.assertEqual(page.context.cookies(), [])
 
     def test_the_first_tab_leads_past_the_masthead(self):
