@@ -24,6 +24,7 @@ _MODULES = (
     "captions",
     "clips",
     "dialog",
+    "drawing",
     "fields",
     "find",
     "find_panel",

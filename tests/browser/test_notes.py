@@ -60,9 +60,6 @@ class NotesTestCase(BrowserTestCase):
 
     def open(self, story, page=None, anchor="", tab="notes"):
         page = page or self.page
-        page.add_init_script(
-            'addEventListener("prose-editor:ready", ({detail}) => { window.bodyEditor = detail; })'
-        )
         page.goto(reverse("admin:articles_article_change", args=[story.pk]) + anchor)
         page.wait_for_function("window.bodyEditor?.editor.storage.passageNotes.listener")
         if tab and not anchor:
@@ -93,10 +90,6 @@ class NotesTestCase(BrowserTestCase):
         )
         page.wait_for_function(CARET_IS_KNOWN)
 
-    def press(self, key: str):
-        self.page.keyboard.press(key)
-        self.page.wait_for_function(CARET_IS_KNOWN)
-
     def marked(self, page=None):
         return (page or self.page).locator(".be-noted")
 
@@ -108,6 +101,24 @@ class NotesTestCase(BrowserTestCase):
 
 
 class OnAPassage(NotesTestCase):
+    def test_a_caret_that_the_browser_has_just_moved_is_not_put_back_by_a_note(self):
+        self.open(make_story(body="<p>First words.</p><p>Last words.</p>"))
+        self.click_text("p:nth-of-type(2)")
+        # Of its own moves the browser tells a moment later, and a note comes in that moment.
+        where = self.page.evaluate(
+            """async () => {
+              const { showNotes } = await import("newsroom/editor/notes");
+              const { editor } = window.bodyEditor;
+              const selection = document.getSelection();
+              selection.collapse(editor.view.dom.querySelector("p").firstChild, 3);
+              const note = { id: 1, quote: "First", prefix: "", suffix: " words.", start: 0 };
+              showNotes(editor, [note]);
+              return [selection.anchorNode.textContent, editor.state.selection.from,
+                      document.querySelectorAll(".be-noted").length];
+            }"""
+        )
+        self.assertEqual(where, ["First", 4, 1])
+
     def test_it_is_written_from_the_text_and_stays_at_its_words(self):
         story = make_story(body=BODY)
         page = self.open(story)

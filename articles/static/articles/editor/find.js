@@ -1,5 +1,6 @@
 /** Finding words in the text: what is found is marked, and can be replaced in one step. */
 import { Extension, Plugin, pm } from "django-prose-editor/editor";
+import { draw } from "newsroom/editor/drawing";
 import { FindPanel } from "newsroom/editor/find_panel";
 
 const { Decoration, DecorationSet } = pm.view;
@@ -78,7 +79,7 @@ export class Finder {
   }
 
   tell(change) {
-    this.view.dispatch(this.view.state.tr.setMeta(findKey, change).setMeta("addToHistory", false));
+    draw(this.view, findKey, change);
     for (const listener of this.listeners) listener(this.state);
   }
 

@@ -1,6 +1,7 @@
 /** Links to our own site that lead nowhere: marked in the text, and told below it. */
 import { crel, Extension, gettext, Plugin, pm } from "django-prose-editor/editor";
 import { button } from "newsroom/editor/dialog";
+import { draw } from "newsroom/editor/drawing";
 
 const { Decoration, DecorationSet } = pm.view;
 const key = new pm.state.PluginKey("linkCheck");
@@ -138,7 +139,7 @@ class Watch {
     const drawn = JSON.stringify(problems);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
-    this.view.dispatch(this.view.state.tr.setMeta(key, problems).setMeta("addToHistory", false));
+    draw(this.view, key, problems);
     this.line.show(problems);
   }
 

@@ -3,6 +3,7 @@
  * marks are decorations of this page, and places are counted anew from the words (passages.js).
  */
 import { Extension, Plugin, pm } from "django-prose-editor/editor";
+import { draw } from "newsroom/editor/drawing";
 import { BodyText } from "newsroom/editor/passages";
 
 const { Decoration, DecorationSet } = pm.view;
@@ -149,7 +150,7 @@ function markNotes(editor) {
     if (range) marks.push(mark(note, range, chosen));
   }
   const set = DecorationSet.create(state.doc, marks);
-  editor.view.dispatch(state.tr.setMeta(key, set).setMeta("addToHistory", false));
+  draw(editor.view, key, set);
   listener?.places(places);
 }
 

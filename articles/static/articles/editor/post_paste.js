@@ -1,6 +1,7 @@
 /** The address of a social post, pasted on an empty line: a copy to be kept of it is offered. */
 import { crel, Extension, gettext, Plugin, pm } from "django-prose-editor/editor";
 import { button } from "newsroom/editor/dialog";
+import { draw } from "newsroom/editor/drawing";
 import { readPostAddress } from "newsroom/editor/post_addresses";
 
 const key = new pm.state.PluginKey("postPaste");
@@ -53,7 +54,7 @@ class Offer {
   }
 
   tell(state) {
-    this.view.dispatch(this.view.state.tr.setMeta(key, state).setMeta("addToHistory", false));
+    draw(this.view, key, state);
   }
 
   leave() {

@@ -2,6 +2,7 @@
 
 import { crel, Extension, gettext, Plugin, pm } from "django-prose-editor/editor";
 import { button } from "newsroom/editor/dialog";
+import { draw } from "newsroom/editor/drawing";
 import { keepCaptionRows } from "newsroom/editor/captions";
 import { imageFiles, uploadImage } from "newsroom/editor/images";
 
@@ -43,7 +44,7 @@ class Upload {
   }
 
   tell(change) {
-    this.view.dispatch(this.view.state.tr.setMeta(key, change).setMeta("addToHistory", false));
+    draw(this.view, key, change);
   }
 
   async start() {
