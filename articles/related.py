@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Edition, EditionByline, EditionTag
@@ -44,6 +46,14 @@ class Related(NamedTuple):
     more_url: str
 
 
+class _Of(NamedTuple):
+    """The story that others are related to."""
+
+    headline: str
+    kind: str
+    section_id: int
+
+
 class _Row(NamedTuple):
     source: int
     article_id: int
@@ -64,23 +74,30 @@ def related(
 ) -> Related:
     """What to read after a story, as of an instant; ``sections`` are the site's."""
     moment = as_of(at)
-    rows = [
-        _Row(*row)
-        for row in _RELATED.rows(
-            at=moment.at,
-            still=moment.still,
-            edition_id=story.edition_id,
-            article_id=article_id,
-            section_id=story.section_id,
-        )
-    ]
+    rows = _RELATED.rows(
+        at=moment.at,
+        still=moment.still,
+        edition_id=story.edition_id,
+        article_id=article_id,
+        section_id=story.section_id,
+    )
+    of = _Of(story.headline, story.kind, story.section_id)
+    # How old others are changes little within an hour.
+    hour = moment.at.replace(minute=0, second=0, microsecond=0)
+    return _chosen(tuple(rows), of, tuple(sections), hour, get_language(), settings.LANGUAGE_CODE)
+
+
+# Kept by what it is made of, so it can never be out of date: what is read often is chosen once.
+@lru_cache(maxsize=1024)
+def _chosen(found: tuple, story: _Of, sections: tuple, at: datetime, *_languages: str) -> Related:
     known = {section.id: section for section in sections}
+    rows = [_Row(*row) for row in found]
     rows = [row for row in rows if row.section_id in known and not row.is_retracted]
-    on_this = _on_this(rows, story, moment.at)
+    on_this = _on_this(rows, story, at)
     return Related(_drawn(on_this, known), *_more(rows, story, on_this, known))
 
 
-def _on_this(rows: list[_Row], story: StoryPage, at: datetime) -> list[_Row]:
+def _on_this(rows: list[_Row], story: _Of, at: datetime) -> list[_Row]:
     weights, names = _weights(rows), names_in(story.headline)
     scores, found, meant = defaultdict(float), {}, set()
     for row in rows:
@@ -118,7 +135,7 @@ def names_in(headline: str) -> frozenset[str]:
 
 
 def _more(
-    rows: list[_Row], story: StoryPage, told: list[_Row], sections: dict[int, SectionLink]
+    rows: list[_Row], story: _Of, told: list[_Row], sections: dict[int, SectionLink]
 ) -> tuple:
     """A columnist's others; of all else the section's newest."""
     by_author = [row for row in rows if row.source == _AUTHOR]
