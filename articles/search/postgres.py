@@ -36,6 +36,8 @@ FEW = 2000
 # So many of a writer's or a topic's newest are looked through before all of them are.
 FIRST = 600
 _ALL = 2**40
+# Beside the columns: whether a writer or a topic has more than the first.
+_MORE = "more"
 
 
 class Index(PostgresIndex):
@@ -81,10 +83,16 @@ def _newest(match: Tsquery, stories: Stories, wanted: dict[str, int]) -> list[tu
         else _by_walk(_matching(name, match, stories.first(FIRST)), wanted[name])
         for name in wanted
     }
+    if stories.is_narrowed and len(few) < len(wanted):
+        rows[_MORE] = stories.newest[FIRST : FIRST + 1]
     found = _each(rows)
+    has_more = bool(found.pop(_MORE, None))
     if wrong := [
-        name for name in wanted if _is_wrong(found[name], wanted[name], name in few, stories)
+        name
+        for name, of_one in found.items()
+        if (len(of_one) > FEW if name in few else has_more and len(of_one) < wanted[name])
     ]:
+        # More than the statistics said, or not enough among the first.
         found |= _each(
             {name: _by_walk(_matching(name, match, stories.all), wanted[name]) for name in wrong}
         )
@@ -94,11 +102,6 @@ def _newest(match: Tsquery, stories: Stories, wanted: dict[str, int]) -> list[tu
         for row in sorted(of_one, key=_by_time, reverse=True)[: wanted[name]]
     }
     return sorted(newest, key=_by_time, reverse=True)
-
-
-def _is_wrong(found: list, wanted: int, is_few: bool, stories: Stories) -> bool:
-    """Whether there may be others: more than the statistics said, or beyond the first few."""
-    return len(found) > FEW if is_few else stories.is_narrowed and len(found) < wanted
 
 
 def _matching(column: str, match: Tsquery, rows: QuerySet) -> QuerySet:

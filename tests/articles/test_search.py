@@ -123,6 +123,9 @@ class FindingTests(TestCase):
                     patch("articles.search.postgres.FIRST", first),
                     patch("articles.search.postgres.FEW", few),
                 ):
+                    with CaptureQueriesContext(connection) as captured:
+                        search(self.client, "ferry", **narrowed)
+                    self.assertLessEqual(len(captured), MOST_QUERIES + (first == 2))
                     for values in ({}, {"sort": "newest"}):
                         found = self.found("ferry", **narrowed, **values)
                         self.assertEqual(sorted(one[-1] for one in found), list(ferries))
