@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import regex
-from django.db.models import Exists, OuterRef
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +19,21 @@ from articles.search.queries import MOST_CHARACTERS, Query, read_query
 from authors.models import Author
 from newsroom import dates
 from newsroom.keyset import BadCursor, Cursor
+from newsroom.prepared import PreparedQuery
 
 # Pages of the best matches; the newest go on without end.
 MOST_PAGES = 10
 NAMES = ("q", "section", "author", "tag", "from", "to", "sort")
 _SLUG = regex.compile(r"[-\w]{1,120}")
 _YEARS = range(1000, 9000)
+
+
+class Named(NamedTuple):
+    """A writer or a topic."""
+
+    id: int
+    slug: str
+    name: str
 
 
 @dataclass
@@ -31,8 +43,8 @@ class Asked:
     typed: dict[str, str]
     query: Query
     section: SectionLink | None = None
-    author: Author | None = None
-    tag: Tag | None = None
+    author: Named | None = None
+    tag: Named | None = None
     since: datetime | None = None
     until: datetime | None = None
     page: int = 1
@@ -43,6 +55,10 @@ class Asked:
     @property
     def has_words(self) -> bool:
         return bool(self.query.sought)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.filters)
 
     @property
     def is_newest_first(self) -> bool:
@@ -61,13 +77,13 @@ class Asked:
 
 def read(sent: QueryDict, sections: list[SectionLink], at: datetime) -> Asked:
     typed = {name: sent.get(name, "").replace("\0", "").strip() for name in NAMES}
-    query = read_query(typed["q"])
+    query = read_query(typed["q"], settings.LANGUAGE_CODE)
     typed["q"] = typed["q"][:MOST_CHARACTERS]
     typed["sort"] = "newest" if typed["sort"] == "newest" else ""
     asked = Asked(typed, query)
     _read_section(asked, sections)
-    for name, kind, rows in (("author", Author, EditionByline), ("tag", Tag, EditionTag)):
-        _read_name(asked, name, kind, rows, at)
+    _read_name(asked, "author", _AUTHOR, at)
+    _read_name(asked, "tag", _TAG, at)
     _read_days(asked)
     _read_place(asked, sent)
     left_out_only = query.terms and not query.sought
@@ -90,15 +106,23 @@ def _read_section(asked: Asked, sections: list[SectionLink]) -> None:
         asked.problems.append(_("There is no such section."))
 
 
-def _read_name(asked: Asked, name: str, kind, rows, at: datetime) -> None:
-    """Of a writer or a topic that has a live story: no other is known to readers."""
-    if not (slug := asked.typed[name]):
-        return
+def _named_query(name: str, kind, rows, slug: str, at: datetime) -> QuerySet:
+    """A writer or a topic that has a live story: no other is known to readers."""
     live = Edition.objects.live(at).filter(pk=OuterRef("edition"))
     theirs = rows.objects.filter(Exists(live), **{name: OuterRef("pk")})
+    return kind.objects.filter(Exists(theirs), slug=slug).values_list("pk", "slug", "name")
+
+
+_AUTHOR = PreparedQuery(partial(_named_query, "author", Author, EditionByline))
+_TAG = PreparedQuery(partial(_named_query, "tag", Tag, EditionTag))
+
+
+def _read_name(asked: Asked, name: str, query: PreparedQuery, at: datetime) -> None:
+    if not (slug := asked.typed[name]):
+        return
     found = None
     if _SLUG.fullmatch(slug):
-        found = kind.objects.filter(Exists(theirs), slug=slug).first()
+        found = next((Named(*row) for row in query.rows(slug=slug, at=at)), None)
     setattr(asked, name, found)
     if found:
         asked.filters[name] = found.name

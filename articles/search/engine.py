@@ -69,7 +69,7 @@ def best(query: SearchQuery, stories: Stories, size: int) -> list[Match]:
         return backend().best(query, stories, size)
     found = _asked(backend().search(query, SearchText).annotate_score("score"), size)
     scores = {row.pk: row.score or 0 for row in found}
-    rows = stories.all.filter(pk__in=scores).values_list("pk", "first_published")
+    rows = stories.all.filter(pk__among=scores).values_list("pk", "first_published")
     return [Match(pk, scores[pk], at) for pk, at in rows]
 
 
@@ -82,7 +82,7 @@ def newest(query: SearchQuery, stories: Stories, size: int) -> list[tuple[int, d
         return backend().newest(query, stories, size)
     by_time = SearchText.objects.order_by("-first_published")
     found = _asked(backend().search(query, by_time, order_by_relevance=False), 10 * size)
-    rows = stories.all.filter(pk__in=[row.pk for row in found])
+    rows = stories.all.filter(pk__among=[row.pk for row in found])
     return list(
         rows.order_by("-first_published", "-pk").values_list("pk", "first_published")[:size]
     )

@@ -2,70 +2,80 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.search.queries import Form
-from articles.search.words import Word, stem, words_of, words_told
+from articles.search.words import Telling, Word, stem
 
 # Of a passage, in characters; how far before a match it may begin; how much of a text is read.
 LENGTH = 240
 LEAD_IN = 60
 MOST_READ = 20_000
 MOST_MATCHES = 40
+# A word that is nothing but part of a phrase.
+_PART = -1
 _UNENDED = re.compile(r"(?<=\w)\n")
 
-Forms = Mapping[Form, int]
+
+class Sought:
+    """What is sought in texts of one language: each form, with the number of its term."""
+
+    def __init__(self, forms: Mapping[Form, int], language: str):
+        self._forms, self._language = forms, language
+        self._phrases = [(form, term) for form, term in forms.items() if isinstance(form, tuple)]
+        self._parts = {word for form, _term in self._phrases for word in form}
+        # Tells of each word its term, or _PART.
+        self._telling = Telling(self._tell)
+
+    def matches(self, text: str) -> Iterable[tuple[Word, int]]:
+        """Words that have one of the forms and phrases, each as one long word; with their terms."""
+        if not self._forms:
+            return ()
+        told = self._telling.words(text)
+        return self._with_phrases(list(told)) if self._phrases else told
+
+    def _with_phrases(self, told: list[tuple[Word, int]]) -> Iterator[tuple[Word, int]]:
+        for number, (word, term) in enumerate(told):
+            for form, its_term in self._phrases:
+                said = [one for one, _ in told[number : number + len(form)]]
+                # Nothing stands between them.
+                if said[-1].place - word.place == len(form) - 1 and form == tuple(
+                    one.folded for one in said
+                ):
+                    yield word._replace(folded=" ".join(form), end=said[-1].end), its_term
+            if term != _PART:
+                yield word, term
+
+    def _tell(self, folded: str) -> int | None:
+        term = self._forms.get(folded)
+        if term is None:
+            term = self._forms.get(stem(folded, self._language))
+        return _PART if term is None and folded in self._parts else term
 
 
-def marked(text: str, forms: Forms, language: str) -> SafeString:
-    """The text with every word that has one of these forms marked.
-
-    ``forms`` gives each form the number of the term it belongs to.
-    """
-    matches = [word for word, _term in _matches(text, forms, language)]
-    return _with_marks(text, 0, len(text), matches)
+def marked(text: str, sought: Sought) -> SafeString:
+    """The text with every word that is sought marked."""
+    return _with_marks(text, 0, len(text), [word for word, _term in sought.matches(text)])
 
 
-def excerpt(standfirst: str, text: str, forms: Forms, language: str) -> SafeString:
+def excerpt(standfirst: str, text: str, sought: Sought) -> SafeString:
     """The standfirst, or the passage of the text that has more of the terms."""
     text = text[:MOST_READ]
-    in_front = {term for _word, term in _matches(standfirst, forms, language)}
-    matches = list(islice(_matches(text, forms, language), MOST_MATCHES))
+    in_front = {term for _word, term in sought.matches(standfirst)}
+    matches = list(islice(sought.matches(text), MOST_MATCHES))
     if not matches or (standfirst and len(in_front) >= len({term for _, term in matches})):
         if standfirst:
-            return marked(standfirst, forms, language)
-        return marked(text[:LENGTH].replace("\n", " "), forms, language)
+            return marked(standfirst, sought)
+        return marked(text[:LENGTH].replace("\n", " "), sought)
     begin, end = _passage(text, matches)
     inner = _with_marks(text, begin, end, [word for word, _term in matches])
     before = "… " if begin else ""
     after = " …" if end < len(text) else ""
     return mark_safe(f"{before}{inner}{after}")
-
-
-def _matches(text: str, forms: Forms, language: str) -> Iterable[tuple[Word, int]]:
-    """Words that have one of the forms, and phrases, each as one long word, with their terms."""
-
-    def term_of(folded: str) -> int | None:
-        term = forms.get(folded)
-        return forms.get(stem(folded, language)) if term is None else term
-
-    phrases = [(form, term) for form, term in forms.items() if isinstance(form, tuple)]
-    if not phrases:
-        yield from words_told(text, term_of) if forms else ()
-        return
-    # A phrase is only known by the words that follow.
-    words = list(words_of(text))
-    for place, word in enumerate(words):
-        for form, term in phrases:
-            said = words[place : place + len(form)]
-            if tuple(one.folded for one in said) == form:
-                yield Word(" ".join(form), word.start, said[-1].end), term
-        if (term := term_of(word.folded)) is not None:
-            yield word, term
 
 
 def _passage(text: str, matches: list[tuple[Word, int]]) -> tuple[int, int]:

@@ -10,16 +10,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
-from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
 
 from articles.models import Edition, EditionByline, EditionTag, SearchText
 from articles.pages import PAGE_SIZE
-from articles.presentation import direction
 from articles.search import engine, spelling
 from articles.search.asked import MOST_PAGES, Asked
-from articles.search.excerpts import excerpt, marked
+from articles.search.hits import Hit, hits
 from articles.search.queries import Query
 from newsroom.keyset import Cursor, newest_before
 
@@ -29,19 +26,8 @@ WINDOW = PAGE_SIZE * MOST_PAGES
 HALF_LIFE = timedelta(days=365)
 LEAST_WORTH = 0.4
 CHOICES = 12
-
-
-class Hit(NamedTuple):
-    url: str
-    headline_html: SafeString
-    excerpt_html: SafeString
-    section: str
-    writers: str
-    published: datetime
-    language: str
-    direction: str
-    is_foreign: bool
-    is_retracted: bool
+# So few are next to nothing; a word that finds so many times as much was perhaps meant.
+FEW, MANY_TIMES = 3, 10
 
 
 class Choice(NamedTuple):
@@ -73,12 +59,12 @@ def find(asked: Asked, at: datetime) -> Found:
     if not asked.is_newest_first:
         shown = ids[:WINDOW][PAGE_SIZE * (asked.page - 1) :][:PAGE_SIZE]
     return Found(
-        hits=_hits(shown, asked, at),
+        hits=hits(shown, asked.query, at),
         count=min(len(ids), WINDOW),
         is_more=len(ids) > WINDOW,
         pages=-(-min(len(ids), WINDOW) // PAGE_SIZE),
         older=older,
-        **_choices(ids[:WINDOW]),
+        **_further(ids[:WINDOW], asked, at),
     )
 
 
@@ -102,8 +88,8 @@ def live_stories(asked: Asked, at: datetime) -> engine.Stories:
 
 
 def _of_author_or_tag(asked: Asked) -> QuerySet | None:
-    bylines = EditionByline.objects.filter(author=asked.author)
-    tags = EditionTag.objects.filter(tag=asked.tag)
+    bylines = EditionByline.objects.filter(author=asked.author and asked.author.id)
+    tags = EditionTag.objects.filter(tag=asked.tag and asked.tag.id)
     if asked.author and asked.tag:
         return bylines.filter(Exists(tags.filter(edition=OuterRef("edition"))))
     return bylines if asked.author else tags if asked.tag else None
@@ -142,70 +128,30 @@ def _listed(rows: QuerySet) -> list[tuple[int, datetime]]:
     return list(rows.values_list("pk", "first_published")[: WINDOW + 1])
 
 
-def _hits(ids: list[int], asked: Asked, at: datetime) -> list[Hit]:
-    retraction = Edition.objects.begun(at).filter(
-        article=OuterRef("edition__article"), change=Edition.Change.RETRACTION
-    )
-    rows = (
-        SearchText.objects.filter(pk__in=ids)
-        .annotate(is_retracted=Exists(retraction))
-        .select_related("edition__section")
-        .defer("edition__document", "headlines", "about")
-    )
-    by_id, writers = {row.pk: row for row in rows}, _writers(ids)
-    forms = _forms(asked.query)
-    return [_hit(by_id[pk], writers.get(pk, ""), forms) for pk in ids if pk in by_id]
-
-
-def _writers(ids: list[int]) -> dict[int, str]:
-    rows = EditionByline.objects.filter(edition__in=ids).order_by("pk")
-    names: dict[int, list[str]] = {}
-    for edition_id, name in rows.values_list("edition", "author__name"):
-        names.setdefault(edition_id, []).append(name)
-    return {edition_id: ", ".join(of_one) for edition_id, of_one in names.items()}
-
-
-def _forms(query: Query) -> dict[str, int]:
-    return {
-        form: number
-        for number, term in enumerate(query.sought)
-        for form in term.forms(settings.LANGUAGE_CODE)
-    }
-
-
-def _hit(row: SearchText, writers: str, forms: dict[str, int]) -> Hit:
-    edition, language = row.edition, row.language
-    hides_text = row.is_retracted and not row.text
-    standfirst = "" if hides_text else edition.standfirst
-    return Hit(
-        url=reverse(
-            "articles:article", args=[edition.section.slug, edition.slug, edition.article_id]
-        ),
-        headline_html=marked(edition.headline, forms, language),
-        excerpt_html=excerpt(standfirst, row.text, forms, language),
-        section=edition.section.name,
-        writers="" if hides_text else writers,
-        published=edition.first_published,
-        language=language,
-        direction=direction(language),
-        is_foreign=language != settings.LANGUAGE_CODE,
-        is_retracted=row.is_retracted,
-    )
+def _further(ids: list[int], asked: Asked, at: datetime) -> dict:
+    """How to go on: by narrowing what was found or, where it is next to nothing and much more is
+    found by a word that is nearly the same, by that word; as Found has them.
+    """
+    if len(ids) > FEW or asked.is_narrowed or asked.page > 1 or asked.before:
+        return _choices(ids)
+    meant = _meant(asked, at, more_than=FEW * MANY_TIMES, most=1)
+    return {"meant": meant} if meant else _choices(ids)
 
 
 def _choices(ids: list[int]) -> dict[str, list[Choice]]:
     """Writers and topics of what was found, the commonest, as Found has them: one query."""
     authors, tags = (
-        rows.objects.filter(edition__in=ids)
+        rows.objects.filter(edition__among=ids)
         .order_by()
         .values_list(
             Value(kind, output_field=CharField()), f"{kind[:-1]}__slug", f"{kind[:-1]}__name"
         )
+        .annotate(stories=Count("*"))
         for rows, kind in ((EditionByline, "authors"), (EditionTag, "tags"))
     )
     found: dict[str, Counter] = {"authors": Counter(), "tags": Counter()}
-    for kind, slug, name in authors.union(tags, all=True):
-        found[kind][Choice(slug, name)] += 1
+    for kind, slug, name, stories in authors.union(tags, all=True):
+        found[kind][Choice(slug, name)] = stories
     return {kind: _commonest(counted) for kind, counted in found.items()}
 
 
@@ -214,11 +160,13 @@ def _commonest(counted: Counter) -> list[Choice]:
     return sorted((choice for choice, _count in commonest), key=lambda one: one.name)
 
 
-def _meant(asked: Asked, at: datetime) -> str:
+def _meant(asked: Asked, at: datetime, more_than: int = 0, most: int = spelling.MOST_TRIED) -> str:
+    """What may have been meant, if so many more stories are found by it, as typed; or nothing."""
     stories = live_stories(asked, at)
 
     def finds(query: Query) -> bool:
-        return bool(engine.newest(query.to_search(settings.LANGUAGE_CODE), stories, 1))
+        wanted = query.to_search(settings.LANGUAGE_CODE)
+        return len(engine.newest(wanted, stories, more_than + 1)) > more_than
 
-    query = spelling.meant(asked.query, finds)
+    query = spelling.meant(asked.query, finds, most)
     return spelling.as_typed(query) if query else ""

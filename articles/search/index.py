@@ -24,7 +24,7 @@ from articles.snapshot import UnreadableSnapshot
 logger = logging.getLogger(__name__)
 BATCH = 200
 # Raise this when words, or what is indexed of a story, change: the worker then fills it anew.
-VERSION = 1
+VERSION = 2
 
 
 def indexer() -> str:

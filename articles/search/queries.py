@@ -5,13 +5,15 @@ means anything, so whatever is typed is a query. All of it has to be found.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 
 from modelsearch.query import Not, Phrase, PlainText, SearchQuery
 
-from articles.search.words import is_dense, stem, words_of
+from articles.search.common import is_common as is_common_word
+from articles.search.words import Word, is_dense, stem, words_of
 
 # More is cut off; the page says so.
 MOST_CHARACTERS = 200
@@ -32,6 +34,8 @@ class Term:
 
     words: tuple[str, ...]
     is_left_out: bool = False
+    # Says nothing of what is sought (articles/search/common.py).
+    is_common: bool = False
 
     def forms(self, language: str) -> tuple[Form, ...]:
         """A word as typed and its stem; a phrase as it is."""
@@ -63,31 +67,47 @@ class Query:
         return reduce(and_, parts)
 
 
-def _held_together(typed: str) -> list[tuple[str, ...]]:
+def _held_together(typed: str) -> list[list[Word]]:
     """The words of something typed without a space, those of one figure or one name together."""
-    groups: list[list[str]] = []
-    end = 0
+    groups: list[list[Word]] = []
     for word in words_of(typed):
-        if groups and _HOLDS.fullmatch(typed, end - 1, word.start + 1):
-            groups[-1].append(word.folded)
+        if groups and _HOLDS.fullmatch(typed, groups[-1][-1].end - 1, word.start + 1):
+            groups[-1].append(word)
         else:
-            groups.append([word.folded])
-        end = word.end
-    return [tuple(group) for group in groups]
+            groups.append([word])
+    return groups
 
 
-def read_query(text: str) -> Query:
+def _terms(typed: str, is_left_out: bool, language: str) -> Iterator[Term]:
+    """Of what was typed without quotation marks and without a space."""
+    for group in _held_together(typed):
+        said = typed[group[0].start : group[-1].end]
+        is_common = not is_left_out and is_common_word(said, language)
+        yield Term(tuple(word.folded for word in group), is_left_out, is_common)
+
+
+def _telling(terms: list[Term]) -> list[Term]:
+    """Those that say something, if there are any."""
+    if any(not term.is_common and not term.is_left_out for term in terms):
+        return [term for term in terms if not term.is_common]
+    return [replace(term, is_common=False) for term in terms]
+
+
+def read_query(text: str, language: str) -> Query:
+    """``language`` (a BCP 47 tag) tells which words say nothing; alone, they are sought too."""
     terms, kept = [], text[:MOST_CHARACTERS]
     if len(text) > MOST_CHARACTERS:
         # Half a word is none.
         kept = kept.rpartition(" ")[0] or kept
+    # Where all of it is in capitals they tell nothing of a word.
+    kept = kept.lower() if kept.isupper() else kept
     for part in _PART.finditer(kept.translate(_QUOTES)):
         typed = part["plain"] if part["phrase"] is None else part["phrase"]
         words = [word.folded for word in words_of(typed)]
         if words and (part["phrase"] is not None or all(map(is_dense, words))):
             terms.append(Term(tuple(words), bool(part["out"])))
         else:
-            terms += [Term(words, bool(part["out"])) for words in _held_together(typed)]
-    found = tuple(dict.fromkeys(terms))
+            terms += _terms(typed, bool(part["out"]), language)
+    found = tuple(dict.fromkeys(_telling(terms)))
     is_cut = len(text) > MOST_CHARACTERS or len(found) > MOST_TERMS
     return Query(found[:MOST_TERMS], is_cut)

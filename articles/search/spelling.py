@@ -1,4 +1,4 @@
-"""What a query that finds nothing may have meant."""
+"""What a query that finds nothing, or next to nothing, may have meant."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -18,10 +18,11 @@ MOST_TRIED = 3
 SHORTEST = 4
 
 
-def meant(query: Query, finds: Callable[[Query], bool]) -> Query | None:
+def meant(query: Query, finds: Callable[[Query], bool], most: int = MOST_TRIED) -> Query | None:
     """The query with words that are known in place of those that are not, if that finds something.
 
-    A word that only a scheduled or ended story has finds nothing, and is never told.
+    ``most`` is how many others are tried, each with ``finds``. A word that only a scheduled or
+    ended story has finds nothing, and is never told.
     """
     unsure = [word for term in query.sought for word in term.words if _is_unsure(word)]
     if not unsure:
@@ -31,7 +32,7 @@ def meant(query: Query, finds: Callable[[Query], bool]) -> Query | None:
     better = {word: found for word, found in better.items() if found}
     if not better:
         return None
-    for place in range(MOST_TRIED):
+    for place in range(most):
         chosen = {word: found[min(place, len(found) - 1)] for word, found in better.items()}
         tried = _with(query, chosen)
         if finds(tried):
@@ -52,7 +53,7 @@ def as_typed(query: Query) -> str:
 
 
 def _is_unsure(word: str) -> bool:
-    return len(word) >= SHORTEST
+    return len(word) >= SHORTEST and not word.isnumeric()
 
 
 def _words_like(words: list[str]) -> set[str]:

@@ -5,10 +5,11 @@ sees a text or a query, so that what is found does not depend on where it is kep
 nothing but letters and figures ever reaches a database's query language.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import regex
 import snowballstemmer
@@ -24,6 +25,12 @@ _DENSE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _WORD = regex.compile(
     rf"(?V1)[{_DENSE}]\p{{M}}*|[[\p{{L}}\p{{N}}]--[{_DENSE}]][[\p{{L}}\p{{N}}\p{{M}}]--[{_DENSE}]]*"
 )
+# Alphabets without marks that join and without dense scripts, in which a word is no more than
+# letters and figures: Latin, Greek, Cyrillic, punctuation and symbols.
+_SIMPLE = re.compile(
+    "[\0-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u206f\u20a0-\u20cf\u2100-\u2bff]*"
+)
+_SIMPLE_WORD = re.compile(r"[^\W_]+")
 # Letters of their own that readers without them on their keyboard write in another way.
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
@@ -64,32 +71,48 @@ _ALGORITHMS = {
 
 
 class Word(NamedTuple):
-    """A word of a text: folded, and where it stands."""
+    """A word of a text: folded, where it stands, and the how manieth it is."""
 
     folded: str
     start: int
     end: int
+    place: int
 
 
 def words_of(text: str) -> Iterator[Word]:
-    return (word for word, _told in words_told(text, lambda folded: folded))
+    return (word for word, _told in Telling(lambda folded: folded).words(text))
 
 
-def words_told(text: str, tell: Callable[[str], T | None]) -> Iterator[tuple[Word, T]]:
-    """Words of which ``tell`` says something, and what: asked once for each."""
-    known: dict[str, tuple[str, T | None]] = {}
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if word not in known:
-            folded = fold(word[:LONGEST])[:LONGEST]
-            known[word] = folded, tell(folded) if folded else None
-        folded, told = known[word]
-        if told is None:
-            continue
-        start, end = match.span()
-        # The s of "ferry's" says nothing.
-        if not (word in "sS" and start and text[start - 1] in "'’"):
-            yield Word(folded, start, end), told
+class Telling(Generic[T]):
+    """Words of which ``tell`` says something, and what; it is asked once for each."""
+
+    def __init__(self, tell: Callable[[str], T | None]):
+        self._tell = tell
+        self._known: dict[str, tuple[str, T | None]] = {}
+
+    def words(self, text: str) -> Iterator[tuple[Word, T]]:
+        known, place = self._known, 0
+        for match in _pattern(text).finditer(text):
+            word = match.group()
+            told = known.get(word)
+            if told is None:
+                folded = fold(word[:LONGEST])[:LONGEST]
+                told = known[word] = folded, self._tell(folded) if folded else None
+            # What folds to nothing and the s of "ferry's" say nothing.
+            if not told[0] or (word in "sS" and _is_genitive(text, match.start())):
+                continue
+            place += 1
+            if told[1] is not None:
+                yield Word(told[0], *match.span(), place), told[1]
+
+
+def _is_genitive(text: str, start: int) -> bool:
+    return start > 0 and text[start - 1] in "'’"
+
+
+def _pattern(text: str) -> re.Pattern | regex.Pattern:
+    """What finds the words of this text; most texts need no more than the quicker one."""
+    return _SIMPLE_WORD if _SIMPLE.fullmatch(text) else _WORD
 
 
 @lru_cache(maxsize=100_000)

@@ -132,6 +132,25 @@ class FindingTests(TestCase):
                         found = self.found("left -tunnel", **narrowed, **values)
                         self.assertEqual(sorted(one[-1] for one in found), list(everything))
 
+    def test_words_of_a_question_that_say_nothing_are_not_asked_for(self):
+        make_live_story("Ferry sails at noon", body="<p>It leaves the harbour.</p>")
+        make_live_story("Health agency warns", body="<p>WHO and IT staff met.</p>")
+        self.assertEqual(self.found("when does the ferry sail"), ["Ferry sails at noon"])
+        self.assertEqual(self.found("WHEN DOES THE FERRY SAIL"), ["Ferry sails at noon"])
+        # In capitals they are names, in quotation marks words, and alone what is asked for.
+        self.assertEqual(self.found("WHO staff"), ["Health agency warns"])
+        self.assertEqual(self.found("WHO ferry"), [])
+        self.assertEqual(self.found('"when" ferry'), [])
+        self.assertEqual(self.found("it leaves"), ["Ferry sails at noon"])
+        self.assertEqual(len(self.found("it")), 2)
+        self.assertEqual(self.found("when -ferry"), [])
+
+    @override_settings(LANGUAGE_CODE="de")
+    def test_which_words_say_nothing_is_told_by_the_sites_language(self):
+        make_live_story("Fähre fährt wieder")
+        self.assertEqual(self.found("wann fährt die Fähre"), ["Fähre fährt wieder"])
+        self.assertEqual(self.found("when fährt the Fähre"), [])
+
     def test_a_phrase_has_to_stand_as_it_is(self):
         make_live_story("Late ferry crossing")
         make_live_story("Crossing by late ferry")
@@ -390,6 +409,20 @@ class SpellingTests(TestCase):
         # Known words, which stand nowhere together.
         self.assertNotContains(search(self.client, '"keepers sarnhavn"'), "Did you mean")
         self.assertNotContains(search(self.client, "hippopotamus"), "Did you mean")
+
+    def test_a_slip_that_a_story_made_too_is_asked_about_where_the_right_word_finds_far_more(self):
+        make_live_story("Guidelines", body="<p>On goverment.</p>")
+        for number in range(30):
+            make_live_story(f"Government {number}")
+        self.assertNotContains(search(self.client, "goverment"), "Did you mean")
+        make_live_story("Government is a duty")
+        with CaptureQueriesContext(connection) as captured:
+            page = search(self.client, "goverment")
+        self.assertEqual(headlines(page), ["Guidelines"])
+        self.assertContains(page, "Did you mean")
+        self.assertContains(page, 'q=government">government</a>?')
+        self.assertLessEqual(len(captured), MOST_QUERIES)
+        self.assertNotContains(search(self.client, "guidelines"), "Did you mean")
 
     def test_words_of_stories_that_are_gone_are_never_suggested(self):
         story = make_live_story("Lighthouse keepers")

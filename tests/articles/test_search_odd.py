@@ -1,6 +1,8 @@
 """Whatever is typed into a search is a query: never an error, and the same on every database."""
 
+import sys
 from datetime import timedelta
+from itertools import pairwise
 
 from django.core.exceptions import ImproperlyConfigured
 from django.test import SimpleTestCase, TestCase
@@ -10,9 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
 
-from articles.search.excerpts import excerpt, marked
+from articles.search.excerpts import Sought, excerpt, marked
 from articles.search.queries import MOST_TERMS, read_query
-from articles.search.words import LONGEST, fold, indexed, stem, words_of
+from articles.search.words import (
+    _SIMPLE,
+    _SIMPLE_WORD,
+    _WORD,
+    LONGEST,
+    _pattern,
+    fold,
+    indexed,
+    stem,
+    words_of,
+)
 from tests.articles.test_search import headlines, search
 from tests.factories import make_live_story, make_section
 
@@ -168,6 +180,21 @@ class WordsTests(SimpleTestCase):
             self.assertFalse(set(word.folded) & set(" \x00\"'\\%*:()&|!<>^{}-"))
             self.assertTrue(text[word.start : word.end])
 
+    @given(text=st.text(st.characters(max_codepoint=0x2BFF)), other=st.text())
+    def test_the_quicker_pattern_finds_the_same_words(self, text, other):
+        for one in (text, other, text + other):
+            whole = _WORD.finditer(one)
+            found = [match.span() for match in _pattern(one).finditer(one)]
+            self.assertEqual(found, [match.span() for match in whole])
+
+    def test_every_simple_character_is_of_a_word_to_both_patterns_or_to_none(self):
+        characters = [chr(number) for number in range(sys.maxunicode + 1)]
+        simple = [one for one in characters if _SIMPLE.fullmatch(one)]
+        self.assertGreater(len(simple), 2000)
+        for one in simple:
+            self.assertEqual(bool(_SIMPLE_WORD.match(one)), bool(_WORD.match(one)), repr(one))
+            self.assertEqual(len(_WORD.findall(f"a{one}a")) == 1, bool(_WORD.match(one)), repr(one))
+
     @given(text=st.text(), language=st.sampled_from(["en-gb", "de", "ar", "tlh", ""]))
     def test_what_is_indexed_has_each_word_in_its_order(self, text, language):
         words = [word.folded for word in words_of(text)]
@@ -184,14 +211,14 @@ class WordsTests(SimpleTestCase):
 
     @given(typed=st.text(max_size=400))
     def test_a_query_is_bounded(self, typed):
-        self.assertLessEqual(len(read_query(typed).terms), MOST_TERMS)
+        self.assertLessEqual(len(read_query(typed, "en").terms), MOST_TERMS)
 
 
 class ExcerptTests(SimpleTestCase):
     @given(text=st.text(), typed=st.text(max_size=30))
     def test_marking_changes_no_letter_and_lets_no_markup_through(self, text, typed):
-        forms = {form: 0 for term in read_query(typed).terms for form in term.forms("en")}
-        html = marked(text.replace("\n", " "), forms, "en")
+        forms = {form: 0 for term in read_query(typed, "en").terms for form in term.forms("en")}
+        html = marked(text.replace("\n", " "), Sought(forms, "en"))
         bare = html.replace("<mark>", "").replace("</mark>", "")
         self.assertNotRegex(bare, "[<>]")
         self.assertEqual(html.count("<mark>"), html.count("</mark>"))
@@ -199,13 +226,21 @@ class ExcerptTests(SimpleTestCase):
     @given(text=st.text(min_size=200, max_size=3000))
     def test_a_passage_has_the_word_wherever_it_stands(self, text):
         text = text.replace("lighthouse", "")
-        html = excerpt("", f"{text} lighthouse {text}", {"lighthouse": 0}, "en")
+        html = excerpt("", f"{text} lighthouse {text}", Sought({"lighthouse": 0}, "en"))
         self.assertIn("<mark>lighthouse</mark>", html)
         self.assertLessEqual(len(html), 3000)
 
+    @given(before=st.text(max_size=20), between=st.text(max_size=3), after=st.text(max_size=20))
+    def test_a_phrase_is_marked_where_its_words_follow_one_another(self, before, between, after):
+        text = f"{before} winter {between} rail {after}"
+        words = [word.folded for word in words_of(text)]
+        follow = any(pair == ("winter", "rail") for pair in pairwise(words))
+        html = marked(text, Sought({("winter", "rail"): 0}, "en"))
+        self.assertEqual("<mark>" in html, follow)
+
     def test_the_passage_with_most_words_is_shown(self):
         text = "A ferry came. " + "Nothing. " * 100 + "A ferry passed the lighthouse. " * 2
-        shown = strip_tags(excerpt("", text, {"ferry": 0, "lighthouse": 1}, "en"))
+        shown = strip_tags(excerpt("", text, Sought({"ferry": 0, "lighthouse": 1}, "en")))
         self.assertIn("passed the lighthouse", shown)
         self.assertNotIn("came", shown)
 
