@@ -15,13 +15,12 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import CharField, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import format_lazy
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, EditionByline, EditionTag
+from articles.models.section import section_path
 from articles.pages import SectionLink, Sections, StoryPage, as_of, editions_at
 from articles.presentation import direction
 from newsroom.parts import drawn_once
@@ -42,7 +41,7 @@ _CAPITAL = re.compile(r"(?<!^)\b[^\W\d_a-z][\w’'-]{2,}")
 class Related(NamedTuple):
     on_this_html: SafeString
     more_html: SafeString
-    more_title: str | Promise
+    more_title: str
     more_url: str
 
 
@@ -150,10 +149,10 @@ def _more(
         name, url = found[0].author, reverse("authors:author", args=[found[0].author_slug])
     else:
         section = sections[story.section_id]
-        name, url = section.name, reverse("articles:section", args=[section.slug])
+        name, url = section.name, section_path(section.slug)
     # Under the section's own heading its name is said once.
     html = _drawn(found[:SHOWN], sections, with_section=is_column)
-    return html, format_lazy(_("More from {}"), name), url
+    return html, _("More from {}").format(name), url
 
 
 def _drawn(

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.assembly import author_snapshot
 from articles.models import SitePage
+from articles.models.section import section_path
 from articles.pages import PageLink, SectionLink, Sections
 from articles.structured import (
     ORGANIZATION,
@@ -98,7 +99,7 @@ def profile_page(author: Author, path: str) -> dict[str, Any]:
 
 
 def story_trail(section: SectionLink | None, headline: str, path: str) -> dict[str, Any]:
-    steps = [(section.name, reverse("articles:section", args=[section.slug]))] if section else []
+    steps = [(section.name, section_path(section.slug))] if section else []
     return trail(*steps, (headline, path))
 
 

@@ -5,6 +5,7 @@
 """
 
 from datetime import datetime
+from functools import cache
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -163,7 +164,12 @@ def cursor_of(request: HttpRequest) -> Cursor | None:
 
 def oembed_url(origin: str, address: str) -> str:
     """Where to ask how a story is shown elsewhere (articles/oembed_provider.py)."""
-    return f"{origin}{reverse('articles:oembed')}?url={quote(origin + address, safe='')}"
+    return f"{origin}{_oembed_path()}?url={quote(origin + address, safe='')}"
+
+
+@cache
+def _oembed_path() -> str:
+    return reverse("articles:oembed")
 
 
 def story_gone(article_id: int, at: datetime | None = None) -> HttpResponse:

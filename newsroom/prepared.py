@@ -93,11 +93,26 @@ def _parameters(connection, values: dict[str, Any]) -> dict[tuple, Any]:
 
 
 def _converted(rows: Sequence[tuple], converters: dict, connection) -> list[tuple]:
-    converted = []
-    for row in rows:
-        row = list(row)
-        for place, (functions, expression) in converters.items():
-            for function in functions:
-                row[place] = function(row[place], expression, connection)
-        converted.append(tuple(row))
-    return converted
+    if not rows:
+        return []
+    columns: list[Sequence] = list(zip(*rows, strict=True))
+    for place, (functions, expression) in converters.items():
+        for function in functions:
+            if function == getattr(connection.ops, "convert_datetimefield_value", None):
+                columns[place] = _times(columns[place], connection)
+            else:
+                columns[place] = [
+                    function(value, expression, connection) for value in columns[place]
+                ]
+    return list(zip(*columns, strict=True))
+
+
+def _times(values: Sequence, connection) -> list:
+    """As Django converts them, but without looking up for each what a database in UTC is in."""
+    convert, is_utc = connection.ops.convert_datetimefield_value, connection.timezone is UTC
+    return [
+        value.replace(tzinfo=UTC)
+        if is_utc and type(value) is datetime and value.tzinfo is None
+        else convert(value, None, connection)
+        for value in values
+    ]

@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -75,4 +77,11 @@ class Section(models.Model):
             raise ValidationError({"tip_email": _("A tip line needs an e-mail address.")})
 
     def get_absolute_url(self):
-        return reverse("articles:section", args=[self.slug])
+        return section_path(self.slug)
+
+
+# Every story's page asks for that of its section.
+@lru_cache(maxsize=1024)
+def section_path(slug: str) -> str:
+    """Where a section's stories are."""
+    return reverse("articles:section", args=[slug])
