@@ -32,12 +32,14 @@ _FEEDS = ("application/rss+xml", "application/atom+xml")
 
 
 class Answer(NamedTuple):
-    """What an address gave: ``kind`` is its media type, ``to`` where a redirect leads."""
+    """What an address gave: ``kind`` is its media type, ``to`` where a redirect leads, ``link``
+    the header that names what comes next (RFC 8288)."""
 
     status: int
     kind: str = ""
     content: bytes = b""
     to: str = ""
+    link: str = ""
 
 
 class Link(NamedTuple):
@@ -124,6 +126,7 @@ class Crawl:
         page = Page(answer.status, answer.kind)
         if answer.status != 200:
             return page
+        page.links += self._links(re.findall("<([^>]+)>", answer.link), at)
         try:
             _READERS.get(_reader_of(answer.kind), _nothing)(self, page, at, answer)
         except (ValueError, etree.LxmlError) as error:
@@ -247,7 +250,8 @@ def over_http(origin: str) -> Callable[[str], Answer]:
         response = connection.getresponse()
         content = response.read()
         kind = response.getheader("Content-Type", "")
-        return Answer(response.status, kind, content, response.getheader("Location", ""))
+        told = (response.getheader(name, "") for name in ("Location", "Link"))
+        return Answer(response.status, kind, content, *told)
 
     return ask
 
@@ -257,8 +261,9 @@ def with_client(client) -> Callable[[str], Answer]:
 
     def ask(address: str) -> Answer:
         response = client.get(address)
-        kind, to = response.headers.get("Content-Type", ""), response.headers.get("Location", "")
-        return Answer(response.status_code, kind, response.getvalue(), to)
+        kind = response.headers.get("Content-Type", "")
+        told = (response.headers.get(name, "") for name in ("Location", "Link"))
+        return Answer(response.status_code, kind, response.getvalue(), *told)
 
     return ask
 
