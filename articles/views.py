@@ -4,7 +4,6 @@
 (articles/admin/moment_views.py).
 """
 
-from datetime import datetime
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -13,7 +12,8 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from articles import front_page, pages, presentation, structured_pages
-from articles.errors import file_gone
+from articles.errors import file_gone, story_gone
+from articles.former_views import led_on
 from articles.models import Tag
 from articles.narration import player
 from articles.navigation import navigation
@@ -87,7 +87,8 @@ def article(request, section, slug, article_id, at=None):
     # "007" would be another address of story 7.
     written_out = request.path.endswith(f"-{article_id}/")
     if (section, slug, True) != (story.section_slug, story.slug, written_out):
-        return HttpResponsePermanentRedirect(address)
+        # An older site may have had another story by this number.
+        return led_on(request, at) or HttpResponsePermanentRedirect(address)
     if not story.story_html:
         return unreadable()
     origin = site_origin(request)
@@ -164,14 +165,6 @@ def cursor_of(request: HttpRequest) -> Cursor | None:
 def oembed_url(origin: str, address: str) -> str:
     """Where to ask how a story is shown elsewhere (articles/oembed_provider.py)."""
     return f"{origin}{reverse('articles:oembed')}?url={quote(origin + address, safe='')}"
-
-
-def story_gone(article_id: int, at: datetime | None = None) -> HttpResponse:
-    withdrawal = pages.withdrawal(article_id, at)
-    if withdrawal is None:
-        raise Http404
-    links = navigation(pages.sections())
-    return render_public("410.html", status=410, sections_html=links, withdrawal=withdrawal)
 
 
 def unreadable() -> HttpResponse:

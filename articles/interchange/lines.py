@@ -19,6 +19,7 @@ from articles.models import Article, Byline, Edition, Tag
 from articles.models.imported import KEY_LENGTH, SOURCE_LENGTH
 from articles.snapshot import canonical_json
 from authors.models import Author
+from newsroom.address_keys import Address, BadAddress, bare_host, read_address
 
 DEFAULT_SOURCE = "archive"
 # Before printing there was no press; such a year is a typing error that no page should carry.
@@ -81,6 +82,8 @@ class StoryLine:
     updated: datetime | None
     revisions: tuple[LineRevision, ...]
     long_tags: tuple[str, ...] = field(default=())
+    # Where it stood before.
+    addresses: tuple[Address, ...] = field(default=())
 
     @property
     def sha256s(self) -> list[str]:
@@ -90,6 +93,11 @@ class StoryLine:
             hashlib.sha256(whole.encode()).hexdigest(),
             *(revision.sha256 for revision in self.revisions),
         ]
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of its former addresses, as far as they are full ones."""
+        return frozenset(bare_host(one.host) for one in self.addresses if one.host)
 
     @property
     def pictures(self) -> int:
@@ -117,6 +125,7 @@ def read_line(raw: bytes) -> StoryLine:
         updated=_date(data, "updated"),
         revisions=revisions,
         long_tags=_long_tags(data),
+        addresses=_addresses(data),
     )
 
 
@@ -274,6 +283,17 @@ def _authors(data: dict[str, Any]) -> tuple[Credit, ...]:
         role = _choice(value, "role", Byline.Role) or Byline.Role.BY.value
         credits.setdefault(name, Credit(name, role))
     return tuple(credits.values())
+
+
+def _addresses(data: dict[str, Any]) -> tuple[Address, ...]:
+    """Each former address once, in one spelling; ``url`` before those of ``urls``."""
+    told = [_text(data, "url").strip()]
+    told += (_text({"urls": value}, "urls").strip() for value in _list(data, "urls"))
+    try:
+        found = [read_address(address) for address in told if address]
+    except BadAddress as error:
+        raise BadLine(_("“url” or “urls”: %s") % error) from None
+    return tuple(dict.fromkeys(found))
 
 
 def _first_published(data: dict[str, Any], *, required: bool = False) -> datetime | None:
