@@ -79,6 +79,8 @@ class StoryLine:
     language: str
     slug: str
     first_published: datetime
+    # Whether the line tells no more of that than the day.
+    is_dated_by_day: bool
     updated: datetime | None
     revisions: tuple[LineRevision, ...]
     long_tags: tuple[str, ...] = field(default=())
@@ -122,6 +124,7 @@ def read_line(raw: bytes) -> StoryLine:
         language=_language(data),
         slug=_text(data, "slug"),
         first_published=first_published,
+        is_dated_by_day=_is_dated_by_day(data),
         updated=_date(data, "updated"),
         revisions=revisions,
         long_tags=_long_tags(data),
@@ -304,6 +307,16 @@ def _first_published(data: dict[str, Any], *, required: bool = False) -> datetim
     if date is None and required:
         raise BadLine(_("It has no date."))
     return date
+
+
+def _is_dated_by_day(data: dict[str, Any]) -> bool:
+    """Whether what tells the first publication (``_first_published``, ``_revisions``) is a day."""
+    told = _text(data, "date").strip()
+    if not told and _DATE_IN_PATH.match(str(data.get("path") or "")):
+        return True
+    if not told and data.get("revisions"):
+        told = _text(data["revisions"][0], "date").strip()
+    return parse_date(told) is not None
 
 
 def _date(data: dict[str, Any], name: str) -> datetime | None:

@@ -40,7 +40,7 @@ def begin_story(
         replaced = following and following.date <= line.first_published
         if this.date < line.first_published and replaced:
             continue
-        history.publish(this, at=None if history.edition else line.first_published)
+        history.publish(this, first=None if history.edition else line)
     return article
 
 
@@ -139,15 +139,30 @@ class History:
         self.words_changed += summary.words_added + summary.words_removed
         self.saved_at = at
 
-    def publish(self, told: LineRevision, *, at: datetime | None = None, change: str = "") -> None:
-        """Publish what was saved, unless readers already see exactly this."""
+    def publish(
+        self,
+        told: LineRevision,
+        *,
+        at: datetime | None = None,
+        change: str = "",
+        first: StoryLine | None = None,
+    ) -> None:
+        """Publish what was saved, unless readers already see exactly this.
+
+        ``first`` is the line of a story that has not been published yet, and says when it was.
+        """
         if self.edition and self.edition.story_sha256 == self.article.working_sha256:
             return
-        at = at or told.date
+        at = first.first_published if first else at or told.date
         if self.edition and at <= self.edition.live_from:
             at = self.edition.live_from + _TICK
         self.edition = publish(
-            self.article, by=None, at=at, change=self._change(told, change), notice=told.notice
+            self.article,
+            by=None,
+            at=at,
+            is_dated_by_day=bool(first and first.is_dated_by_day),
+            change=self._change(told, change),
+            notice=told.notice,
         )
         self.words_changed = 0
 
