@@ -15,28 +15,26 @@ from newsroom.public import public_page
 def not_found(
     request: HttpRequest, exception: Exception | None = None, at: datetime | None = None
 ) -> HttpResponse:
-    """The handler of every 404: the way on, or the page that says that there is nothing.
-
-    A story that is not live answers as an address that nobody ever heard of.
-    """
-    try:
-        return led_on(request, at) or errors.not_found(request, exception)
-    except Http404:
-        return errors.not_found(request, exception)
+    """The handler of every 404: the way on, or the page that says that there is nothing."""
+    return led_on(request, at) or errors.not_found(request, exception)
 
 
 def led_on(request: HttpRequest, at: datetime | None = None) -> HttpResponse | None:
-    """The answer at a former address, None where the request's is none.
+    """The answer at a former address: 301 to where it leads, 410 for a story that was withdrawn.
 
-    301 to where it leads, 410 for a story that was withdrawn. Raises Http404 for one that is not
-    live. One query; two more for a 410.
+    None where the request's is no former address, and of a story that is not live: it answers as
+    an address that nobody ever heard of. One query; for what is not live one more, and for a 410
+    that of its page.
     """
     if request.method not in ("GET", "HEAD") or _is_the_sites(request.path):
         return None
     keys = request_keys(request)
     found = {leads.path: leads for leads in where(keys, at)}
     leads = next((found[key] for key in keys if key in found), None)
-    return leads and _answer(request, leads, at)
+    try:
+        return leads and _answer(request, leads, at)
+    except Http404:
+        return None
 
 
 def _is_the_sites(path: str) -> bool:

@@ -116,6 +116,9 @@ class RedirectTest(TestCase):
         self.assertRedirects(self.client.get(old + "/"), first.get_absolute_url(), 301)
         leads(old, article=second)
         self.assertRedirects(self.client.get(old + "/"), second.get_absolute_url(), 301)
+        # What is not live is as unknown as it was before.
+        FormerAddress.objects.update(article=make_story("Draft"))
+        self.assertRedirects(self.client.get(old + "/"), first.get_absolute_url(), 301)
         self.assertEqual(self.client.get(first.get_absolute_url()).status_code, 200)
 
     def test_a_page_that_comes_to_stand_there_wins(self):
