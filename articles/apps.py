@@ -26,7 +26,8 @@ class ArticlesConfig(AppConfig):
             # Stamps of the save itself, which a revert makes anew.
             exclude=["edit_token", "modified_at", "working_sha256"],
         )
-        for name in ("Section", "SitePage", "Tag", "SocialPost", "Pronunciation"):
+        own = ("Section", "SitePage", "Tag", "SocialPost", "Pronunciation", "FormerAddress")
+        for name in own:
             reversion.register(self.get_model(name))
         # An old version of a picture's or clip's words neither withdraws it nor brings it back.
         reversion.register(self.get_model("Image"), exclude=["withdrawn_at", "sought"])

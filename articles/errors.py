@@ -1,6 +1,8 @@
 """The pages of what went wrong, named as handlers in newsroom/urls.py."""
 
-from django.http import HttpResponse
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from articles import pages
@@ -19,6 +21,15 @@ def forbidden(request, exception=None):
 def outdated_form(request, reason=""):
     """A form without the token of its session: settings.CSRF_FAILURE_VIEW."""
     return _error("403_form.html", 403)
+
+
+def story_gone(article_id: int, at: datetime | None = None) -> HttpResponse:
+    """410 for a story that was withdrawn. Raises Http404 for every other that is not live."""
+    withdrawal = pages.withdrawal(article_id, at)
+    if withdrawal is None:
+        raise Http404
+    links = navigation(pages.sections())
+    return render_public("410.html", status=410, sections_html=links, withdrawal=withdrawal)
 
 
 def file_gone(request):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from articles import pages
+from articles.errors import story_gone
 from articles.navigation import navigation
 from articles.picture_files import files_in
 from articles.public_history import (
@@ -23,7 +24,7 @@ from articles.public_history import (
 from articles.reader_comparison import compared
 from articles.rendering import render_story, without_marks
 from articles.snapshot import UnreadableSnapshot
-from articles.views import story_gone, unreadable
+from articles.views import unreadable
 from articles.withholding import rights_in, without
 from newsroom.languages import direction
 from newsroom.public import public_page, render_public, site_origin

@@ -27,6 +27,8 @@ class Told:
     supersedes: int | None = None
     hides_text: bool = False
     minor_because: str = ""
+    # Of a first edition from elsewhere, whether no more than its day is known.
+    is_dated_by_day: bool = False
 
 
 def refused(article: Article, told: Told) -> dict[str, str]:

@@ -84,6 +84,7 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         **_TALK_WRITE,
         "articles.section": ALL,
         "articles.sitepage": ALL,
+        "articles.formeraddress": ALL,
         "articles.tag": ALL,
         "authors.author": ALL,
         "authors.socialhandle": ALL,

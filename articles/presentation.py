@@ -32,7 +32,7 @@ from articles.snapshot import (
     ImageSnapshot,
     PostSnapshot,
 )
-from newsroom.dates import day_and_time
+from newsroom.dates import day, day_and_time
 from newsroom.languages import direction as direction
 from newsroom.renditions import (
     AT_ONCE,
@@ -171,6 +171,22 @@ class Writer:
         one = self.author
         facts = one.beat, one.joined_year, one.previous_employers, one.education, one.languages
         return any((*facts, one.email, one.handles, self.biography))
+
+
+def first_published(record: EditionRecord) -> Moment:
+    """When readers first saw a story: a day where no more is known."""
+    if not record.is_dated_by_day:
+        return moment(record.first_published)
+    date = timezone.localtime(record.first_published_at).date()
+    return Moment(date.isoformat(), day(date))
+
+
+def updated(record: EditionRecord) -> Moment | None:
+    """When readers were last told something new, where that is another time than the first."""
+    if record.is_dated_by_day and record.updated == record.first_published:
+        return None
+    last = moment(record.updated)
+    return last if last.shown != moment(record.first_published).shown else None
 
 
 def moment(iso: str) -> Moment:

@@ -44,6 +44,7 @@ from articles.presentation import author_url, direction
 from articles.record import EditionRecord, read_record
 from articles.snapshot import ArticleSnapshot
 from authors.models import Author
+from newsroom.dates import day, day_and_time, short_day_and_time
 
 # Editions on one page of a history.
 PAGE_SIZE = 100
@@ -53,7 +54,8 @@ _FIELDS = (
     *("number", "change", "live_from", "live_until", "is_live", "correction__notice"),
     *("correction__hides_text", "correction__supersedes__edition__number"),
     *("correction__superseded_by__edition__number", "correction__superseded_by__published_at"),
-    *("withheld__notice", "document_asked_for", "article__public_history__is_shown"),
+    *("withheld__notice", "document_asked_for", "is_dated_by_day", "first_published"),
+    "article__public_history__is_shown",
     *("slug", "section_id", "section__slug", "language", "headline"),
 )
 
@@ -73,12 +75,22 @@ class PublicEdition:
     superseded_by: int | None
     withheld: str
     document: str
+    # Whether no more than the day of ``at`` is known.
+    is_dated_by_day: bool = False
     # The one before it that is not withheld, where it is known.
     before: int | None = None
 
     @property
     def words(self) -> str:
         return changes.in_readers_words(self.change)
+
+    @property
+    def when(self) -> str:
+        return day(self.at) if self.is_dated_by_day else day_and_time(self.at)
+
+    @property
+    def short_when(self) -> str:
+        return day(self.at) if self.is_dated_by_day else short_day_and_time(self.at)
 
     @property
     def heading(self) -> str:
@@ -278,7 +290,7 @@ def _begun(article_id: int, at: datetime, numbers: list[int]) -> QuerySet:
 
 def _edition(row: tuple, at: datetime) -> PublicEdition:
     number, change, live_from, until, is_live, notice, hides_text, supersedes, *rest = row
-    superseded_by, superseded_at, withheld, document = rest[:4]
+    superseded_by, superseded_at, withheld, document, by_day, first_published = rest[:6]
     # What a scheduled edition will say is nobody's business yet.
     is_superseded = superseded_at is not None and superseded_at <= at
     return PublicEdition(
@@ -293,4 +305,5 @@ def _edition(row: tuple, at: datetime) -> PublicEdition:
         superseded_by=superseded_by if is_superseded else None,
         withheld=withheld or "",
         document=document,
+        is_dated_by_day=by_day and live_from == first_published,
     )

@@ -72,6 +72,7 @@ def publish(
     supersedes: int | None = None,
     hides_text: bool = False,
     at: datetime | None = None,
+    is_dated_by_day: bool = False,
     replace_scheduled: bool = False,
     minor_because: str = "",
 ) -> Edition:
@@ -79,13 +80,16 @@ def publish(
 
     ``supersedes`` is the number of the edition whose notice this one takes the place of;
     ``hides_text`` leaves readers of a retraction the headline and the notice alone. ``at`` sets an
-    earlier instant, for a story that was first published elsewhere; ``minor_because`` answers a
-    SecondLook. Raises PublishingRefused, ScheduleStands, SecondLook and PermissionDenied.
+    earlier instant, for a story that was first published elsewhere, and ``is_dated_by_day`` says
+    of a first edition that only its day is known; ``minor_because`` answers a SecondLook. Raises
+    PublishingRefused, ScheduleStands, SecondLook and PermissionDenied.
     """
     now = timezone.now()
     if at is not None and at > now:
         raise PublishingRefused({"at": _("To publish later, schedule the story.")})
-    told = Told(change, notice.strip(), supersedes, hides_text, minor_because.strip())
+    told = Told(
+        change, notice.strip(), supersedes, hides_text, minor_because.strip(), is_dated_by_day
+    )
     return _make_edition(article, told, by=by, at=at, replace_scheduled=replace_scheduled)
 
 
@@ -320,6 +324,7 @@ def _record(article, story, previous, told: Told, *, by, at) -> EditionRecord:
         published_by=(by.get_full_name() or by.get_username()) if by else "",
         notices=notices,
         story=story,
+        is_dated_by_day=previous.is_dated_by_day if previous else told.is_dated_by_day,
     )
 
 
@@ -346,6 +351,7 @@ def _write(article, record, previous, told: Told, *, by, at) -> Edition:
         standfirst=story.standfirst,
         lead_image_id=story.lead_image.id if story.lead_image else None,
         first_published=record.first_published_at,
+        is_dated_by_day=record.is_dated_by_day,
         updated=record.updated_at,
     )
     _write_rows(edition, record)

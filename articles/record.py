@@ -53,12 +53,17 @@ class EditionRecord:
     published_by: str
     notices: tuple[Notice, ...]
     story: ArticleSnapshot
+    # Of the first publication, whether no more than its day is known. Written only where it is so,
+    # as what notices came to say later.
+    is_dated_by_day: bool = False
 
     def to_document(self) -> str:
         """The canonical JSON that the edition's hash covers."""
         data = {field.name: getattr(self, field.name) for field in fields(self)}
         data["notices"] = [notice.to_data() for notice in self.notices]
         data["story"] = self.story.to_data()
+        if not self.is_dated_by_day:
+            del data["is_dated_by_day"]
         return canonical_json(data)
 
     @property
@@ -113,6 +118,8 @@ def read_record(document: str) -> EditionRecord:
         data: dict[str, Any] = json.loads(document)
         story = read_snapshot(data.pop("story"))
         notices = tuple(_read_notice(notice) for notice in data.pop("notices"))
+        if data.get("is_dated_by_day", True) is not True:
+            raise ValueError("is_dated_by_day is written only where it is so")
         return EditionRecord(**data, notices=notices, story=story)
     except UnreadableSnapshot:
         raise

@@ -135,7 +135,7 @@ def render_card(
                 "kind": presentation.kind_label(story),
                 "picture": presentation.picture(story.lead_image, files, most=CARD_WIDTH),
                 "byline": presentation.card_byline(story),
-                "published": presentation.moment(record.first_published),
+                "published": presentation.first_published(record),
                 "foreign": story.language != settings.LANGUAGE_CODE,
                 "direction": presentation.direction(story.language),
             },
@@ -178,8 +178,6 @@ def render_head(
 
 def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
     story = record.story
-    published = presentation.moment(record.first_published)
-    updated = presentation.moment(record.updated)
     notices = [presentation.notice(one) for one in record.standing_notices]
     return {
         "story": story,
@@ -188,8 +186,8 @@ def _story_context(record: EditionRecord, files: Mapping[str, Files]) -> dict:
         "direction": presentation.direction(story.language),
         "words_in": words_marked(words_within(story.language), story.language),
         "credits": presentation.credits(story),
-        "published": published,
-        "updated": updated if updated.shown != published.shown else None,
+        "published": presentation.first_published(record),
+        "updated": presentation.updated(record),
         "lead": presentation.picture(story.lead_image, files),
         "lead_sizes": LEAD_SIZES,
         "parts": presentation.blocks(record, files),

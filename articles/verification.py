@@ -110,6 +110,7 @@ def _differing_columns(edition: Edition, record: EditionRecord) -> list[str]:
         "change": (edition.change, record.change),
         "live_from": (edition.live_from, datetime.fromisoformat(record.live_from)),
         "first_published": (edition.first_published, record.first_published_at),
+        "is_dated_by_day": (edition.is_dated_by_day, record.is_dated_by_day),
         "updated": (edition.updated, record.updated_at),
         "section": (edition.section_id, story.section and story.section.id),
         "slug": (edition.slug, story.slug),

@@ -4,7 +4,6 @@
 (articles/admin/moment_views.py).
 """
 
-from datetime import datetime
 from functools import cache
 from urllib.parse import quote
 
@@ -14,7 +13,8 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from articles import front_page, pages, presentation, structured_pages
-from articles.errors import file_gone
+from articles.errors import file_gone, story_gone
+from articles.former_views import led_on
 from articles.models import Tag
 from articles.narration import player
 from articles.navigation import navigation
@@ -88,7 +88,8 @@ def article(request, section, slug, article_id, at=None):
     # "007" would be another address of story 7.
     written_out = request.path.endswith(f"-{article_id}/")
     if (section, slug, True) != (story.section_slug, story.slug, written_out):
-        return HttpResponsePermanentRedirect(address)
+        # An older site may have had another story by this number.
+        return led_on(request, at) or HttpResponsePermanentRedirect(address)
     if not story.story_html:
         return unreadable()
     origin = site_origin(request)
@@ -170,14 +171,6 @@ def oembed_url(origin: str, address: str) -> str:
 @cache
 def _oembed_path() -> str:
     return reverse("articles:oembed")
-
-
-def story_gone(article_id: int, at: datetime | None = None) -> HttpResponse:
-    withdrawal = pages.withdrawal(article_id, at)
-    if withdrawal is None:
-        raise Http404
-    links = navigation(pages.sections())
-    return render_public("410.html", status=410, sections_html=links, withdrawal=withdrawal)
 
 
 def unreadable() -> HttpResponse:

@@ -33,6 +33,7 @@ def sidebar(request) -> list[dict]:
             _item(_("Tags"), "sell", "articles.tag"),
             _item(_("Authors"), "badge", "authors.author"),
             _item(_("Pages of the site"), "info", "articles.sitepage"),
+            _item(_("Former addresses"), "alt_route", "articles.formeraddress"),
             _item(_("Pronunciations"), "record_voice_over", "articles.pronunciation"),
         ),
         _record(),

@@ -7,7 +7,7 @@ from articles.views import author_stories, media
 from newsroom.robots import mining_reservation, robots
 
 handler403 = "articles.errors.forbidden"
-handler404 = "articles.errors.not_found"
+handler404 = "articles.former_views.not_found"
 
 urlpatterns = [
     # Doors of the admin that no page here leads to. The first would tell any member of the staff,

@@ -1,6 +1,7 @@
 """The desk: one module for each family of models."""
 
 from articles.admin.article import ArticleAdmin
+from articles.admin.former_addresses import FormerAddressAdmin
 from articles.admin.media import ClipAdmin, ImageAdmin, SocialPostAdmin
 from articles.admin.pronunciation import PronunciationAdmin
 from articles.admin.record import CorrectionAdmin, EditionAdmin
@@ -12,6 +13,7 @@ __all__ = [
     "ClipAdmin",
     "CorrectionAdmin",
     "EditionAdmin",
+    "FormerAddressAdmin",
     "ImageAdmin",
     "PronunciationAdmin",
     "SectionAdmin",

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles import front_page
-from articles.errors import not_found
+from articles.former_views import not_found
 from articles.moment_html import in_moment, moved_link
 from articles.moments import BadInstant, in_words, read_instant, within_reach, write_instant
 from articles.navigation import footer_links, navigation
@@ -159,7 +159,7 @@ def _answer(inner: HttpRequest, at: datetime) -> HttpResponse:
             asked = match.kwargs | {"stories": partial(author_stories, at=at)}
         return match.func(inner, *match.args, **asked)
     except Http404:
-        return not_found(inner)
+        return not_found(inner, at=at)
 
 
 def _shown(inner, answer: HttpResponse, at: datetime, *, is_ahead: bool) -> HttpResponse:

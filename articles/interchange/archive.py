@@ -6,7 +6,7 @@ publishing. Each is one transaction, so an import that is stopped goes on where 
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,11 +15,13 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from articles.former_addresses import claim
 from articles.interchange.lines import BadLine, StoryLine, read_line
 from articles.interchange.names import Names, UnusableName
 from articles.interchange.stories import add_revisions, begin_story, replace_text
 from articles.models import Article
 from articles.models.imported import ImportedStory
+from newsroom.address_keys import bare_host
 
 # The longest line that is read: a small gzip file can hold one that fills the memory.
 MAX_LINE_BYTES = 32 * 1024 * 1024
@@ -89,23 +91,31 @@ def _lines(file) -> Iterator[bytes]:
 
 
 def import_lines(
-    lines: Iterable[tuple[int, bytes]], *, section: str = "", dry_run: bool = False
+    lines: Iterable[tuple[int, bytes]],
+    *,
+    section: str = "",
+    hosts: Collection[str] = (),
+    dry_run: bool = False,
 ) -> Iterator[Outcome]:
     """Bring each line in and say what became of it.
 
-    ``section`` is for the lines that name none. A dry run does all the work and keeps nothing.
+    ``section`` is for the lines that name none, ``hosts`` are those of the old site. A dry run
+    does all the work and keeps nothing.
     """
-    importer = _Importer(section, dry_run)
+    importer = _Importer(section, hosts, dry_run)
     for number, raw in lines:
         yield importer.take(number, raw)
 
 
 class _Importer:
-    def __init__(self, section: str, dry_run: bool):
+    def __init__(self, section: str, hosts: Collection[str], dry_run: bool):
         self.section = section
+        self.hosts = frozenset(map(bare_host, hosts))
         self.dry_run = dry_run
         self.names = Names()
         self.seen: dict[tuple[str, str], int] = {}
+        # Which line has which former address.
+        self.addresses: dict[str, int] = {}
 
     def take(self, number: int, raw: bytes) -> Outcome:
         try:
@@ -114,7 +124,7 @@ class _Importer:
             line = read_line(raw)
             self._refuse_second(line, number)
             with transaction.atomic():
-                result, reason = self._store(line)
+                result, sentences = self._store(line, number)
                 transaction.set_rollback(self.dry_run)
         except (BadLine, UnusableName) as error:
             return self._failed(number, str(error))
@@ -125,8 +135,11 @@ class _Importer:
             return self._failed(number, reason)
         if self.dry_run:
             self.names.forget()
+        for address in line.addresses:
+            self.addresses.setdefault(address.key, number)
         changed = result in {Result.IMPORTED, Result.UPDATED}
-        return Outcome(number, result, reason, pictures=line.pictures if changed else 0)
+        pictures = line.pictures if changed else 0
+        return Outcome(number, result, " ".join(filter(None, sentences)), pictures)
 
     def _failed(self, number: int, reason: str) -> Outcome:
         self.names.forget()
@@ -140,29 +153,52 @@ class _Importer:
                 % {"first": first, "key": line.key}
             )
 
-    def _store(self, line: StoryLine) -> tuple[Result, str]:
+    def _store(self, line: StoryLine, number: int) -> tuple[Result, list[str]]:
         known = (
             ImportedStory.objects.select_related("article__section")
             .filter(source=line.source, key=line.key)
             .first()
         )
         if known is None:
-            return self._begin(line)
+            article = self._begin(line)
+            _added, sentences = self._claim(article, line, number)
+            return Result.IMPORTED, [_about_tags(line), *sentences]
         if known.line_sha256 == line.sha256:
-            return Result.UNCHANGED, ""
-        return self._change(known, line)
+            return Result.UNCHANGED, []
+        result, sentence = self._change(known, line)
+        # Where a story stood is no part of what the desk writes.
+        added, sentences = self._claim(known.article, line, number)
+        if added and result == Result.UNCHANGED:
+            result = Result.UPDATED
+        return result, [sentence, *sentences]
 
-    def _begin(self, line: StoryLine) -> tuple[Result, str]:
+    def _claim(self, article: Article, line: StoryLine, number: int) -> tuple[int, list[str]]:
+        """Its former addresses: how many are new, and a sentence on each that is left out."""
+        keys, sentences = [], []
+        for address in line.addresses:
+            first = self.addresses.get(address.key, number)
+            if first == number:
+                keys.append(address.key)
+                continue
+            sentences.append(
+                _("Left out, for %(path)s is an address of line %(first)d already.")
+                % {"path": address.key, "first": first}
+            )
+        added, others = claim(article, keys)
+        return added, [*sentences, *others]
+
+    def _begin(self, line: StoryLine) -> Article:
         wanted = line.section or self.section or line.source
         section = self.names.section(wanted, name=line.section_name)
-        article = begin_story(line, section=section, names=self.names)
+        hosts = self.hosts | line.hosts
+        article = begin_story(line, section=section, names=self.names, hosts=hosts)
         known = ImportedStory(source=line.source, key=line.key, article=article)
         _remember(known, article, line)
-        return Result.IMPORTED, _about_tags(line)
+        return article
 
     def _change(self, known: ImportedStory, line: StoryLine) -> tuple[Result, str]:
-        hashes, article = line.sha256s, known.article
-        if hashes == known.revision_sha256s:
+        told, article = line.sha256s, known.article
+        if told == known.revision_sha256s:
             # Only the spelling of the line changed. What the desk did since stays known.
             known.line_sha256 = line.sha256
             known.save(update_fields=["line_sha256"])
@@ -172,13 +208,13 @@ class _Importer:
                 "Story %(id)d was changed at the desk since it was imported: nothing of it is "
                 "overwritten."
             ) % {"id": article.pk}
-        had = len(known.revision_sha256s)
-        if hashes[:had] == known.revision_sha256s:
+        had, names, hosts = len(known.revision_sha256s), self.names, self.hosts | line.hosts
+        if told[:had] == known.revision_sha256s:
             # The first hash is that of the line without its revisions.
-            add_revisions(article, line.revisions[had - 1 :], names=self.names)
+            add_revisions(article, line.revisions[had - 1 :], names=names, hosts=hosts)
             result = Result.UPDATED
         else:
-            changed = replace_text(article, line, names=self.names)
+            changed = replace_text(article, line, names=names, hosts=hosts)
             result = Result.UPDATED if changed else Result.UNCHANGED
         _remember(known, article, line)
         return result, _about_tags(line)

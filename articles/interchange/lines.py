@@ -19,6 +19,7 @@ from articles.models import Article, Byline, Edition, Tag
 from articles.models.imported import KEY_LENGTH, SOURCE_LENGTH
 from articles.snapshot import canonical_json
 from authors.models import Author
+from newsroom.address_keys import Address, BadAddress, bare_host, read_address
 
 DEFAULT_SOURCE = "archive"
 # Before printing there was no press; such a year is a typing error that no page should carry.
@@ -78,9 +79,13 @@ class StoryLine:
     language: str
     slug: str
     first_published: datetime
+    # Whether the line tells no more of that than the day.
+    is_dated_by_day: bool
     updated: datetime | None
     revisions: tuple[LineRevision, ...]
     long_tags: tuple[str, ...] = field(default=())
+    # Where it stood before.
+    addresses: tuple[Address, ...] = field(default=())
 
     @property
     def sha256s(self) -> list[str]:
@@ -90,6 +95,11 @@ class StoryLine:
             hashlib.sha256(whole.encode()).hexdigest(),
             *(revision.sha256 for revision in self.revisions),
         ]
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of its former addresses, as far as they are full ones."""
+        return frozenset(bare_host(one.host) for one in self.addresses if one.host)
 
     @property
     def pictures(self) -> int:
@@ -114,9 +124,11 @@ def read_line(raw: bytes) -> StoryLine:
         language=_language(data),
         slug=_text(data, "slug"),
         first_published=first_published,
+        is_dated_by_day=_is_dated_by_day(data),
         updated=_date(data, "updated"),
         revisions=revisions,
         long_tags=_long_tags(data),
+        addresses=_addresses(data),
     )
 
 
@@ -276,6 +288,17 @@ def _authors(data: dict[str, Any]) -> tuple[Credit, ...]:
     return tuple(credits.values())
 
 
+def _addresses(data: dict[str, Any]) -> tuple[Address, ...]:
+    """Each former address once, in one spelling; ``url`` before those of ``urls``."""
+    told = [_text(data, "url").strip()]
+    told += (_text({"urls": value}, "urls").strip() for value in _list(data, "urls"))
+    try:
+        found = [read_address(address) for address in told if address]
+    except BadAddress as error:
+        raise BadLine(_("“url” or “urls”: %s") % error) from None
+    return tuple(dict.fromkeys(found))
+
+
 def _first_published(data: dict[str, Any], *, required: bool = False) -> datetime | None:
     """The line's date, or the one its path begins with: ``posts/2014-03-12-coming-soon.md``."""
     date = _date(data, "date")
@@ -284,6 +307,16 @@ def _first_published(data: dict[str, Any], *, required: bool = False) -> datetim
     if date is None and required:
         raise BadLine(_("It has no date."))
     return date
+
+
+def _is_dated_by_day(data: dict[str, Any]) -> bool:
+    """Whether what tells the first publication (``_first_published``, ``_revisions``) is a day."""
+    told = _text(data, "date").strip()
+    if not told and _DATE_IN_PATH.match(str(data.get("path") or "")):
+        return True
+    if not told and data.get("revisions"):
+        told = _text(data["revisions"][0], "date").strip()
+    return parse_date(told) is not None
 
 
 def _date(data: dict[str, Any], name: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """Writing a story and its history: each revision saved, and published where readers saw it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import reversion
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.assembly import snapshot_working_copy
 from articles.body import REFERENCES, clean_body, join_blocks, split_blocks
 from articles.interchange.lines import LineRevision, StoryLine
+from articles.interchange.links import at_home
 from articles.interchange.names import Names
 from articles.models import Article, Byline, Edition, RevisionMeta, Section, Tag, TaggedArticle
 from articles.models.article import story_slug
@@ -23,38 +24,48 @@ UPDATE_SHARE = 0.10
 _TICK = timedelta(microseconds=1)
 
 
-def begin_story(line: StoryLine, *, section: Section, names: Names) -> Article:
-    """A new story with all its revisions and editions.
+def begin_story(
+    line: StoryLine, *, section: Section, names: Names, hosts: Collection[str] = ()
+) -> Article:
+    """A new story with all its revisions and editions; links to ``hosts`` begin at their path.
 
     What the desk saved before the day of publication is a revision and no edition; what then
     stood is the first edition, live from that day. Raises BadLine, UnusableName, ValidationError.
     """
     article = Article(section=section, created_at=line.revisions[0].date)
     _set_line(article, line)
-    history = History(article, names)
+    history = History(article, names, hosts)
     for this, following in zip(line.revisions, [*line.revisions[1:], None], strict=True):
         history.save(this)
         replaced = following and following.date <= line.first_published
         if this.date < line.first_published and replaced:
             continue
-        history.publish(this, at=None if history.edition else line.first_published)
+        history.publish(this, first=None if history.edition else line)
     return article
 
 
-def add_revisions(article: Article, revisions: Sequence[LineRevision], *, names: Names) -> None:
+def add_revisions(
+    article: Article,
+    revisions: Sequence[LineRevision],
+    *,
+    names: Names,
+    hosts: Collection[str] = (),
+) -> None:
     """The revisions that a story's line has gained since it was imported."""
-    history = History(article, names)
+    history = History(article, names, hosts)
     for one in revisions:
         history.save(one)
         history.publish(one)
 
 
-def replace_text(article: Article, line: StoryLine, *, names: Names) -> bool:
+def replace_text(
+    article: Article, line: StoryLine, *, names: Names, hosts: Collection[str] = ()
+) -> bool:
     """The story as its line now tells it, in one revision and an update; False where it is so."""
     section = line.section and names.section(line.section, name=line.section_name)
     article.section = section or article.section
     _set_line(article, line)
-    history = History(article, names)
+    history = History(article, names, hosts)
     if history.shows(line.revisions[-1]):
         return False
     present = line.revisions[-1]
@@ -66,12 +77,14 @@ def replace_text(article: Article, line: StoryLine, *, names: Names) -> bool:
     return True
 
 
-def imported_body(html: str) -> str:
-    """A body as the desk's sanitiser leaves it, without references.
+def imported_body(html: str, hosts: Collection[str] = ()) -> str:
+    """A body as the desk's sanitiser leaves it, without references, its links as here they lead.
 
     Another system's ids name nothing here, or a picture that is not this story's to show.
     """
-    blocks = split_blocks(clean_body(html))
+    cleaned = clean_body(html)
+    linked = at_home(cleaned, hosts)
+    blocks = split_blocks(cleaned if linked == cleaned else clean_body(linked))
     return join_blocks(block for block in blocks if block.kind not in REFERENCES)
 
 
@@ -84,9 +97,11 @@ def _set_line(article: Article, line: StoryLine) -> None:
 class History:
     """A story as far as it is written: its last save and its last edition."""
 
-    def __init__(self, article: Article, names: Names):
+    def __init__(self, article: Article, names: Names, hosts: Collection[str] = ()):
         self.article = article
         self.names = names
+        # Of the old site.
+        self.hosts = hosts
         self.edition: Edition | None = None
         self.saved_at: datetime | None = None
         self.story: ArticleSnapshot | None = None
@@ -112,7 +127,7 @@ class History:
             saving.before = self.story
             article.headline = told.title
             article.standfirst = told.standfirst
-            article.body = imported_body(told.body_html)
+            article.body = imported_body(told.body_html, self.hosts)
             article.full_clean()
             # Each row once, when all are saved: finish saves the story and reversion follows it.
             with reversion.create_revision(manage_manually=True, atomic=False):
@@ -124,22 +139,37 @@ class History:
         self.words_changed += summary.words_added + summary.words_removed
         self.saved_at = at
 
-    def publish(self, told: LineRevision, *, at: datetime | None = None, change: str = "") -> None:
-        """Publish what was saved, unless readers already see exactly this."""
+    def publish(
+        self,
+        told: LineRevision,
+        *,
+        at: datetime | None = None,
+        change: str = "",
+        first: StoryLine | None = None,
+    ) -> None:
+        """Publish what was saved, unless readers already see exactly this.
+
+        ``first`` is the line of a story that has not been published yet, and says when it was.
+        """
         if self.edition and self.edition.story_sha256 == self.article.working_sha256:
             return
-        at = at or told.date
+        at = first.first_published if first else at or told.date
         if self.edition and at <= self.edition.live_from:
             at = self.edition.live_from + _TICK
         self.edition = publish(
-            self.article, by=None, at=at, change=self._change(told, change), notice=told.notice
+            self.article,
+            by=None,
+            at=at,
+            is_dated_by_day=bool(first and first.is_dated_by_day),
+            change=self._change(told, change),
+            notice=told.notice,
         )
         self.words_changed = 0
 
     def shows(self, told: LineRevision) -> bool:
         """Whether the stored story, with what is set on the article now, says exactly this."""
         article, story = self.article, self.story
-        text = (told.title, told.standfirst, imported_body(told.body_html))
+        text = (told.title, told.standfirst, imported_body(told.body_html, self.hosts))
         whole = (article.section_id, article.kind, article.language, article.slug)
         return (
             (story.headline, story.standfirst, story.body_source) == text

@@ -13,6 +13,7 @@ from articles.models.edition import (
     Withdrawal,
 )
 from articles.models.embargo import EmbargoBreak
+from articles.models.former_address import FormerAddress
 from articles.models.front import FrontArrangement
 from articles.models.image import Image, ImageFile, ImageWithdrawal
 from articles.models.imported import ImportedStory
@@ -57,6 +58,7 @@ __all__ = [
     "EditionTag",
     "EditionWithholding",
     "EmbargoBreak",
+    "FormerAddress",
     "FrontArrangement",
     "HasRights",
     "Image",

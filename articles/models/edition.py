@@ -128,6 +128,8 @@ class Edition(models.Model):
     standfirst = models.TextField(blank=True)
     lead_image = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, related_name="+")
     first_published = models.DateTimeField()
+    # Whether no more than the day of that is known.
+    is_dated_by_day = models.BooleanField(default=False)
     updated = models.DateTimeField()
 
     objects = EditionQuerySet.as_manager()

@@ -143,7 +143,7 @@ class StatesTests(TestCase):
         paths += ["/", "/world/", "/nowhere/", "/a/b/c/"]
         paths += [f"/tags/tag-{n}/" for n in range(3)]
         paths += [byline.author.get_absolute_url() for byline in stories[0].bylines.all()]
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             states = states_of([*paths, *paths])
         self.assertEqual(list(states), paths)
         with self.assertNumQueries(0):

@@ -13,7 +13,15 @@ from django_tasks_db.models import DBTaskResult
 from reversion import create_revision
 from reversion.models import Version
 
-from articles.models import Article, Correction, Edition, Pronunciation, SitePage, Tag
+from articles.models import (
+    Article,
+    Correction,
+    Edition,
+    FormerAddress,
+    Pronunciation,
+    SitePage,
+    Tag,
+)
 from articles.permissions import GROUPS
 from articles.publishing import publish
 from authors.models import Author
@@ -34,7 +42,7 @@ OPEN = {
 SHUT = {"search", "view_on_site"}
 VERSIONED = (
     *("article", "image", "clip", "socialpost", "section", "tag", "author"),
-    *("sitepage", "pronunciation"),
+    *("sitepage", "pronunciation", "formeraddress"),
 )
 PUBLISH = {"articles.publish_article", "articles.view_article"}
 # A story is moved on by whoever writes or reviews; which moves are theirs, the verb decides.
@@ -215,6 +223,7 @@ class Doors(TestCase):
             "pronunciation": Pronunciation.objects.create(
                 word="Ness", language="en", respelling="Nesh"
             ),
+            "formeraddress": FormerAddress.objects.create(path="/old", article=cls.story),
             "edition": Edition.objects.last(),
             "correction": Correction.objects.get(),
             "user": User.objects.create_superuser("chief", password="chief"),

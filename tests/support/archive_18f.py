@@ -87,11 +87,29 @@ def _histories(stories: list[dict], edits: Iterable[dict]) -> dict[str, list[dic
 def _line(story: dict, pairs: list[dict], published: str) -> dict:
     line = {key: story[key] for key in ("source", "path", "slug")}
     line["date"] = published
+    line["url"], *line["urls"] = _addresses(story, pairs, published)
     if not pairs:
         words = {key: story[key] for key in ("title", "standfirst", "tags", "authors")}
         return {**line, **words, "body_html": _html(story["body_md"])}
     line["revisions"] = list(_revisions(story, pairs, _instant(published)))
     return line
+
+
+def _addresses(story: dict, pairs: list[dict], published: str) -> list[str]:
+    """Where its site had a story: by its file's names, its date, and what its front matter says."""
+    paths = []
+    for path in [story["path"], *(pair["path"] for pair in reversed(pairs))]:
+        name = PurePosixPath(path).stem
+        for date in (_DATE.search(name) and _date_of(name), published[:10]):
+            if date:
+                paths.append("/{}/{}/{}/".format(*date.split("-")) + _DATE.sub("", name, count=1))
+    front = story["front_matter"]
+    told = [front.get("permalink"), front.get("redirect_from")]
+    flat = [one for each in told for one in (each if isinstance(each, list) else [each]) if one]
+    # An archive that was written down twice has some lists as texts: "['/2014/…/']".
+    paths += [path for one in flat for path in re.findall(r"/[^'\",\]\s]+", one)]
+    first, *others = dict.fromkeys(paths)
+    return [f"https://18f.gsa.gov{first}/", *others]
 
 
 def _revisions(story: dict, pairs: list[dict], published: datetime) -> Iterator[dict]:

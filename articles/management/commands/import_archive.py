@@ -29,16 +29,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE.jsonl[.gz]")
         parser.add_argument("--section", default="", help="for lines that name no section")
+        parser.add_argument(
+            "--former-host",
+            action="append",
+            default=[],
+            metavar="HOST",
+            help="of the old site, if the lines' addresses do not say it; may be repeated",
+        )
         parser.add_argument("--limit", type=_count, help="stop after so many lines")
         parser.add_argument("--dry-run", action="store_true", help="check all, keep nothing")
 
-    def handle(self, *, file, section, limit, dry_run, **options):
+    def handle(self, *, file, section, former_host, limit, dry_run, **options):
         archive = Archive(file)
         report = Report(self, archive)
         stopped = ""
         try:
             lines = islice(archive, limit)
-            for outcome in import_lines(lines, section=section, dry_run=dry_run):
+            outcomes = import_lines(lines, section=section, hosts=former_host, dry_run=dry_run)
+            for outcome in outcomes:
                 report.add(outcome)
         except UnreadableArchive as error:
             stopped = str(error)

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from articles.models import EditionPage
+from articles.models import EditionPage, FormerAddress
 from articles.moments import write_instant
 from articles.publishing import publish, schedule, withdraw
 from articles.rights import withdraw as withdraw_picture
@@ -174,6 +174,16 @@ class ThePast(MomentTestCase):
         for page in ("/nowhere/", "/preview/secret", "/admin/", "/media/x.jpg", "/world"):
             with self.subTest(page):
                 self.assertIn("As readers saw it", self.page(self.past, page, status=404))
+
+    def test_a_former_address_leads_on_within_the_moment(self):
+        FormerAddress.objects.create(path="/2014/ferry", article=self.story)
+        at = write_instant(self.past)
+        response = self.client.get(f"/admin/articles/edition/site-at/{at}/2014/ferry/")
+        self.assertEqual(response.status_code, 302)
+        self.assertEqual(
+            response["Location"], f"/admin/articles/edition/site-at/{at}{self.address}"
+        )
+        self.page(self.past - DAY, "/2014/ferry/", status=404)
 
 
 class Pictures(MomentTestCase):

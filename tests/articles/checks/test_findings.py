@@ -250,7 +250,7 @@ class DeadLinks(CheckTestCase):
         )
         article = Article.objects.get(pk=article.pk)
         context = Context(article, snapshot_working_copy(article), timezone.now())
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(11):
             found = run_checks(context)
         self.assertEqual(len(found), 3 * 8)
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from datetime import datetime
+from urllib.parse import quote
 from zlib import crc32
 
 from django.conf import settings
@@ -18,7 +19,15 @@ from reversion.models import Revision, Version
 from articles.assembly import snapshot_revision, snapshot_working_copy
 from articles.body import clean_body, join_blocks, split_blocks
 from articles.interchange.archive import Archive, Result, import_lines
-from articles.models import Article, Edition, ImportedStory, RevisionMeta, SearchText
+from articles.internal_links import links_of, own_path
+from articles.models import (
+    Article,
+    Edition,
+    FormerAddress,
+    ImportedStory,
+    RevisionMeta,
+    SearchText,
+)
 from articles.record import read_record
 from articles.verification import Verification
 from tests.articles.interchange.test_import_archive import whole_database
@@ -26,6 +35,7 @@ from tests.support.archive_18f import ARCHIVE, lines_with_histories
 from tests.support.crawling import Crawl, with_client
 from tests.support.real import needs_real, read_json_lines
 
+_OLD_STORY = re.compile(r"/\d{4}/\d\d/\d\d/")
 _PAGE = re.compile(r"/(?:tags/[^/]+|authors/[^/]+|18f/[^/]+-\d+)/")
 
 
@@ -171,6 +181,23 @@ class RealHistoriesTest(TestCase):
         mapped = set(crawl.linked("/sitemap-"))
         left = {page_of(link.address) for link in crawl.left if not link.is_written} - {None}
         self.assertEqual(left - mapped, set())
+
+    def test_links_to_former_addresses_lead_to_stories(self):
+        bodies = Edition.objects.live().values_list("article__body", flat=True)
+        paths = Counter(
+            path
+            for body in bodies
+            for href, _words in links_of(body)
+            if (path := own_path(href, hosts=["18f.gsa.gov"])) and _OLD_STORY.match(path)
+        )
+        self.assertGreater(paths.total(), 500)
+        stories = {one.get_absolute_url() for one in Edition.objects.live()}
+        for path in paths:
+            response = self.client.get(quote(path))
+            self.assertEqual(response.status_code, 301, path)
+            self.assertIn(response["Location"], stories)
+        FormerAddress.objects.all().delete()
+        self.assertEqual({self.client.get(quote(path)).status_code for path in paths}, {404})
 
     def _counted_in_the_archive(self, crawl: Crawl) -> int:
         pages = (page for page in crawl.pages if re.fullmatch(r"/archive/\d{4}/", page))
