@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Min
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -21,6 +21,7 @@ from articles.proving import is_verifying
 from articles.state import name_of, when
 from articles.tasks import verify_record
 from newsroom.installation import facts
+from newsroom.turns import due, waits_since
 
 # What is due for longer is due to a worker that does not run.
 PATIENCE = timedelta(minutes=2)
@@ -88,10 +89,8 @@ def operations_view(request: HttpRequest, model_admin) -> HttpResponse:
 
 def _worker() -> Worker:
     now, results = timezone.now(), DBTaskResult.objects.order_by()
-    due = results.filter(status="READY", run_after__lte=now)
     running = results.filter(status="RUNNING").count()
-    oldest = due.aggregate(at=Min("run_after"), asked=Min("enqueued_at"))
-    waits_since = max(oldest["at"], oldest["asked"]) if oldest["at"] else now
+    since = waits_since() or now
     failed = (
         results.filter(status="FAILED", finished_at__gt=now - SINCE)
         .order_by("-finished_at")
@@ -100,9 +99,9 @@ def _worker() -> Worker:
     last = results.aggregate(at=Max("finished_at"))["at"]
     return Worker(
         last=when(last) if last else "",
-        due=due.count(),
+        due=due().count(),
         running=running,
-        is_late=not running and now - waits_since > PATIENCE,
+        is_late=not running and now - since > PATIENCE,
         failures=[
             Failure(task.rpartition(".")[2], when(at), _last_line(traceback) or name)
             for task, at, name, traceback in failed

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from articles.models import Edition, EditionNarration, HasRights
 from articles.narration.binding import bind, follow_at, script_of_edition, settle_later
+from newsroom.turns import Turn
 
 # Editions a job looks at.
 BATCH = 100
@@ -40,7 +41,7 @@ def follow(edition_ids: Iterable[int]) -> None:
             if script is None:
                 continue
             if script.sha256 != bound.text_sha256:
-                bind(bound.edition, script)
+                bind(bound.edition, script, Turn.READERS)
                 settle_later(bound.edition.article_id)
             elif script.until:
                 follow_at(bound.pk, script.until)
