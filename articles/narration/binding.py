@@ -236,8 +236,9 @@ def speak_again(article: Article, *, by) -> None:
     """Try anew what could not be made, or was never asked for. Raises PermissionDenied."""
     if by is not None and not by.has_perm("articles.publish_article"):
         raise PermissionDenied
-    article.narrations.filter(status=Narration.Status.FAILED).update(
-        status=Narration.Status.WAITING, attempts=0, failure=""
+    # What went wrong is told until it is ready.
+    article.narrations.filter(failed_at__isnull=False).update(
+        status=Narration.Status.WAITING, attempts=0
     )
     speak_story(article.pk)
 

@@ -5,10 +5,31 @@ from dataclasses import dataclass
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Edition, EditionNarration, Narration, SilentStory
+from articles.models import Article, Edition, Narration, SilentStory
+from articles.narration.making import TRIED_AGAIN
 from articles.narration.player import length_in_words
 from articles.narration.voices import voice_for
 from articles.state import name_of, when
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A story that could not be spoken: why in a sentence, when, and what comes of it; ``detail``
+    in the program's own words."""
+
+    article_id: int
+    headline: str
+    why: str
+    detail: str
+    when: str
+    outlook: str
+
+    @property
+    def sentence(self) -> str:
+        return _("The spoken version could not be made, %(at)s: %(why)s") % {
+            "at": self.when,
+            "why": self.why,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +41,7 @@ class Standing:
     is_silent: bool = False
     is_recorded: bool = False
     has_failed: bool = False
+    trouble: Trouble | None = None
 
 
 def standing_of(article: Article) -> Standing:
@@ -34,10 +56,10 @@ def standing_of(article: Article) -> Standing:
         return Standing(said % words, is_silent=True)
     if live is None:
         return Standing(_("A story is spoken once it is published."))
+    if bound and (trouble := trouble_of(article, bound.text_sha256)):
+        return Standing(trouble.sentence, has_failed=True, trouble=trouble)
     if bound and bound.is_awaited:
         return Standing(_("The worker is making the spoken version of the live edition."))
-    if bound and (failure := _failure(article, bound)):
-        return Standing(_("The spoken version could not be made: %s") % failure, has_failed=True)
     if voice_for(live.language) is None:
         return Standing(_("No voice speaks this language. A person can record the story."))
     return Standing(_("The live edition is not spoken yet."))
@@ -64,8 +86,37 @@ def _heard(narration: Narration) -> Standing:
     return Standing(said % values, url, is_recorded=narration.is_recorded)
 
 
-def _failure(article: Article, bound: EditionNarration) -> str:
-    failed = article.narrations.filter(
-        text_sha256=bound.text_sha256, status=Narration.Status.FAILED
+def trouble_of(article: Article, text_sha256: str) -> Trouble | None:
+    """Why what an edition says could not be spoken; None where nothing went wrong."""
+    failed = article.narrations.filter(text_sha256=text_sha256, failed_at__isnull=False)
+    narration = failed.order_by("-failed_at").first()
+    return narration and _told(narration)
+
+
+def troubles(most: int) -> tuple[list[Trouble], int]:
+    """The newest so many stories that could not be spoken, and how many there are: two queries."""
+    found = Narration.objects.in_trouble()
+    newest = found.select_related("article").defer("parts", "article__body")[:most]
+    told = [_told(narration) for narration in newest]
+    return told, found.count() if len(told) == most else len(told)
+
+
+def _told(narration: Narration) -> Trouble:
+    return Trouble(
+        narration.article_id,
+        narration.article.headline,
+        # Of one that failed before causes were kept, the program's own words.
+        narration.get_cause_display() or narration.failure,
+        narration.failure if narration.cause else "",
+        when(narration.failed_at),
+        _outlook(narration),
     )
-    return failed.values_list("failure", flat=True).first() or ""
+
+
+def _outlook(narration: Narration) -> str:
+    if narration.status == Narration.Status.FAILED:
+        return _("It is not tried again by itself.")
+    if not narration.attempts:
+        return _("The worker is asked to try again.")
+    again = narration.failed_at + TRIED_AGAIN[narration.attempts - 1]
+    return _("It is tried again %s.") % when(again)

@@ -4,6 +4,7 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import tasks
 from articles.models import EditionNarration, Narration, Pronunciation, SilentStory
@@ -68,7 +69,7 @@ class ListeningPage(SpeakingTestCase):
         narration = self.bound(self.article).narration
         EditionNarration.objects.update(narration=None, is_awaited=False)
         Narration.objects.filter(pk=narration.pk).update(
-            status="failed", failure="espeak-ng ended.", attempts=4
+            status="failed", failure="espeak-ng ended.", attempts=4, failed_at=timezone.now()
         )
         self.assertContains(self.client.get(self.address), "espeak-ng ended.")
         self.assertContains(self.send(action="again"), "The worker speaks the live edition.")

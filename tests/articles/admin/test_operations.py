@@ -104,6 +104,6 @@ class OperationsTests(TestCase):
             make_live_story()
         verify_record()
         self.client.get(PAGE)
-        with self.assertNumQueries(14):
+        with self.assertNumQueries(15):
             page = self.client.get(PAGE)
         self.assertContains(page, "OSError: x", count=10)
