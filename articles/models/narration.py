@@ -119,6 +119,13 @@ class Narration(models.Model):
         return self.engine == RECORDED
 
 
+def is_heard(at, prefix: str = "") -> Q:
+    """That an edition's narration may be heard at an instant, as far as rights go; ``prefix`` leads
+    to its binding. Said here and, of one that is read already, in ``articles.narration.player``."""
+    until = f"{prefix}heard_until"
+    return Q(**{until: None}) | Q(**{f"{until}__gt": at})
+
+
 class EditionNarration(models.Model):
     """That an edition is to be heard: the hash of what is said, and what says it once that is
     ready. Without such a row an edition is not spoken."""

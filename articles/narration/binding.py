@@ -64,6 +64,7 @@ def bind(edition: Edition, script: Script, turn: Turn = Turn.DESK) -> EditionNar
             "text_sha256": script.sha256,
             "narration": heard,
             "is_awaited": heard is None,
+            "heard_until": script.heard_until,
         },
     )
     if not is_recorded and has_voice:

@@ -8,9 +8,12 @@ import logging
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from articles.models import Narration
+from articles.models import EditionNarration, Narration
+from articles.models.narration import is_heard
 from newsroom.aside import WITHHELD, keep, move
 
 FOLDER = "narration"
@@ -53,6 +56,18 @@ def delete_names(names: list[str]) -> None:
     for name in names:
         default_storage.delete(name)
         default_storage.delete(_aside(name))
+
+
+def is_over(name: str) -> bool:
+    """Whether a storage name is of a narration that may not be heard any more."""
+    its = Q(narration__audio=name) | Q(narration__captions=name) | Q(narration__cues=name)
+    now = timezone.now()
+    # Few at any time: the worker has them said anew.
+    ended = EditionNarration.objects.filter(heard_until__lte=now).filter(its)
+    if not name.startswith(f"{FOLDER}/") or not ended.exists():
+        return False
+    narrations = ended.values("narration")
+    return not EditionNarration.objects.filter(is_heard(now), narration__in=narrations).exists()
 
 
 def put_aside(narration: Narration) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, Narration, SilentStory
@@ -48,6 +49,9 @@ def standing_of(article: Article) -> Standing:
     """How the live edition of a story is heard: a query, and another where it is not."""
     live = _live(article)
     bound = getattr(live, "spoken", None)
+    if bound and bound.narration and (ended := bound.heard_until) and ended <= timezone.now():
+        said = _("Not heard since %s: it says a caption whose picture may not be shown any more.")
+        return Standing(said % when(ended), has_failed=True)
     if bound and bound.narration:
         return _heard(bound.narration)
     if silence := SilentStory.objects.select_related("set_by").filter(article=article).first():
