@@ -21,6 +21,7 @@ from articles.narration import files, mp3
 from articles.narration.binding import adopt, bind, heard_in, lock, script_of_edition, try_to_settle
 from articles.narration.cues import captions_vtt, cues_json
 from articles.narration.engines import Cause, Engine, EngineFailed, engine_of
+from articles.narration.loudness import levelled
 from articles.narration.pronouncing import pronounced_in
 from articles.narration.script import Script, Sentence
 from articles.narration.spoken import read_aloud
@@ -32,7 +33,7 @@ CLAIM_ENDS = timedelta(seconds=120)
 # After the first failure, the second, the third; then it is given up.
 TRIED_AGAIN = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60))
 # Raise this when sound that was made before must not be used any more.
-RECIPE = 1
+RECIPE = 2
 
 
 class NotMade(Exception):
@@ -177,7 +178,9 @@ def _spoken(part: Part, voice: Voice, engine: Engine) -> bytes:
     for is_last in (False, True):
         try:
             speech = engine.speak(part.said, voice, settings.NARRATION_SPEED)
-            return mp3.encode(speech, part.sentence.pause) if any(speech.pcm) else b""
+            if not any(speech.pcm):
+                return b""
+            return mp3.encode(levelled(speech, voice.engine), part.sentence.pause)
         except EngineFailed as error:
             # What crashed once may be fine in a new process.
             if is_last or error.is_final:
