@@ -4,6 +4,7 @@ A name says nothing to whoever does not know the site's secret, so that the soun
 story cannot be looked for, and it is only ever written into a page once all files are there.
 """
 
+import errno
 import logging
 
 from django.core.files.base import ContentFile
@@ -41,6 +42,11 @@ def store(files: dict[str, bytes]) -> None:
         for name in files:
             _delete_if_possible(name)
         raise
+
+
+def is_full(error: OSError) -> bool:
+    """Whether what the storage raised says that there is no room."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def names_of(narration: Narration) -> list[str]:

@@ -4,7 +4,6 @@ Claimed by a conditional UPDATE, so that two workers never make the same one. A 
 spoken before, in the story's last narration or by a worker that was stopped, is not spoken again.
 """
 
-import errno
 import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -252,8 +251,7 @@ def _cause_of(error: Exception) -> str:
     if isinstance(error, EngineFailed):
         return error.cause
     if isinstance(error, OSError):
-        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        return Cause.DISK_FULL if is_full else Cause.STORAGE
+        return Cause.DISK_FULL if files.is_full(error) else Cause.STORAGE
     return Cause.OTHER
 
 

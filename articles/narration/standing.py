@@ -1,12 +1,13 @@
 """How a story stands with its spoken version, in the desk's words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, Narration, SilentStory
+from articles.models.narration import RECORDED
 from articles.narration.making import TRIED_AGAIN
 from articles.narration.player import length_in_words
 from articles.narration.voices import voice_for
@@ -43,10 +44,16 @@ class Standing:
     is_recorded: bool = False
     has_failed: bool = False
     trouble: Trouble | None = None
+    # Of a person's recording of another text, in a sentence; "" where there is none.
+    aside: str = ""
 
 
 def standing_of(article: Article) -> Standing:
-    """How the live edition of a story is heard: a query, and another where it is not."""
+    """How the live edition of a story is heard: two queries, and another where it is not."""
+    return replace(_standing_of(article), aside=_aside(article))
+
+
+def _standing_of(article: Article) -> Standing:
     live = _live(article)
     bound = getattr(live, "spoken", None)
     if bound and bound.narration and (ended := bound.heard_until) and ended <= timezone.now():
@@ -67,6 +74,18 @@ def standing_of(article: Article) -> Standing:
     if voice_for(live.language) is None:
         return Standing(_("No voice speaks this language. A person can record the story."))
     return Standing(_("The live edition is not spoken yet."))
+
+
+def _aside(article: Article) -> str:
+    aside = article.narrations.filter(engine=RECORDED, is_aside=True).select_related("made_by")
+    narration = aside.defer("parts").order_by("-made_at").first()
+    if narration is None:
+        return ""
+    said = _(
+        "The recording added by %(who)s, %(at)s, says another text and is put aside. It is heard "
+        "again when the story says exactly that again."
+    )
+    return said % {"who": name_of(narration.made_by) or "—", "at": when(narration.made_at)}
 
 
 def _live(article: Article) -> Edition | None:
