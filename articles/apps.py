@@ -40,6 +40,13 @@ class ArticlesConfig(AppConfig):
 
         self._follow_pictures_and_library()
 
+        # In the worker: what has waited longest has a turn, too.
+        from django_tasks.signals import task_finished
+
+        from newsroom.turns import Turns
+
+        task_finished.connect(Turns().job_done, weak=False, dispatch_uid="newsroom.turns")
+
     def _follow_pictures_and_library(self):
         from articles import picture_files, rights
 

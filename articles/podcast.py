@@ -21,7 +21,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.body import NOT_IN_XML
 from articles.models import Edition
-from articles.models.narration import RECORDED
+from articles.models.narration import RECORDED, is_heard
 from articles.narration.player import absolute, ai_notice
 from newsroom.prepared import PreparedQuery
 from newsroom.public import public_page, site_origin
@@ -48,7 +48,7 @@ class Episode(NamedTuple):
 def _episodes_query(at):
     return (
         Edition.objects.live(at)
-        .filter(spoken__narration__isnull=False)
+        .filter(is_heard(at, "spoken__"), spoken__narration__isnull=False)
         .newest_first()
         .values_list(
             "article_id",

@@ -13,6 +13,7 @@ from articles import tasks
 from articles.day_heads import SETTLED, make_missing
 from articles.models import Edition, RecordCheck
 from articles.verification import Verification
+from newsroom.turns import due
 
 logger = logging.getLogger(__name__)
 MOST_FLAWS = 50
@@ -80,7 +81,5 @@ def prove_at(instant: datetime) -> bool:
 def is_verifying() -> bool:
     """Whether a verification somebody asked for, or the daily one, is to be done or being done."""
     paths = [tasks.verify_record.module_path, tasks.prove_record.module_path]
-    asked = DBTaskResult.objects.filter(task_path__in=paths)
-    return asked.filter(status="RUNNING").exists() or (
-        asked.filter(status="READY", run_after__lte=timezone.now()).exists()
-    )
+    being_done = DBTaskResult.objects.filter(task_path__in=paths, status="RUNNING")
+    return being_done.exists() or due().filter(task_path__in=paths).exists()

@@ -17,6 +17,7 @@ from articles.record import EditionRecord, read_record
 from articles.rendering import RENDERER, render_page
 from articles.snapshot import UnreadableSnapshot
 from articles.withholding import rights_in
+from newsroom.turns import Turn
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -25,16 +26,17 @@ PICTURES = 5
 TRIED_AGAIN = timedelta(minutes=5)
 
 
-@task()
+@task(priority=Turn.READERS)
 def refresh_pages(before: int | None = None) -> int:
     """Store anew the pages that older templates made, newest first, a batch a job.
 
     Readers see the right pages meanwhile: articles/pages.py draws stale ones at each visit. Gives
-    the number of pages stored by this job, which enqueues the next one while there are more.
+    the number of pages stored by this job, which enqueues the next one while there are more; what
+    is older can wait.
     """
     stored, last = refresh_batch(before)
     if last is not None:
-        refresh_pages.enqueue(before=last)
+        refresh_pages.using(priority=Turn.LATER).enqueue(before=last)
     return stored
 
 
@@ -100,7 +102,7 @@ def _look_again(records: dict[int, EditionRecord], files) -> None:
         refresh_pages.enqueue()
 
 
-@task()
+@task(priority=Turn.DESK)
 def finish_picture(sha256: str) -> bool:
     """Make the sizes that a picture lacks; where the storage fails, again after a while."""
     try:
@@ -112,7 +114,7 @@ def finish_picture(sha256: str) -> bool:
         raise
 
 
-@task()
+@task(priority=Turn.LATER)
 def finish_pictures(after: str = "") -> int:
     """Make what any picture lacks, a few a job, so that other work comes in between."""
     finished, last = picture_files.finish_batch(after, PICTURES)
@@ -126,7 +128,7 @@ def finish_pictures(after: str = "") -> int:
     return finished
 
 
-@task()
+@task(priority=Turn.LATER)
 def refresh_stories(label: str, pk: int, before: int) -> None:
     """Look at the older stories that show a changed thing of the library, a batch a job."""
     thing = usage.find_thing(label, pk)
@@ -137,13 +139,13 @@ def refresh_stories(label: str, pk: int, before: int) -> None:
         refresh_stories.enqueue(label, pk, before=last)
 
 
-@task()
+@task(priority=Turn.RIGHTS)
 def settle_files(ids: list[int], label: str = "articles.Image") -> None:
     """Files of what was withdrawn or restored, should the desk not have got so far."""
     rights.settle_files_of(apps.get_model(label), ids)
 
 
-@task()
+@task(priority=Turn.READERS)
 def make_narration(edition_id: int) -> bool:
     """Speak an edition; where that fails, again after a while, a few times."""
     try:
@@ -152,24 +154,25 @@ def make_narration(edition_id: int) -> bool:
         backend = make_narration.get_backend()
         if failure.again and backend.supports_defer:
             later = timezone.now() + failure.again
-            make_narration.using(run_after=later).enqueue(edition_id)
+            retried = make_narration.using(run_after=later, priority=Turn.DESK)
+            retried.enqueue(edition_id)
         if isinstance(failure, making.BeingMade):
             return False
         raise
 
 
-@task()
+@task(priority=Turn.LATER)
 def make_narrations(before: int | None = None) -> int:
     """Take up what is awaited, newest first, a batch a job; gives how many it handed on."""
     ids, last = binding.awaited_batch(before, BATCH)
     for edition_id in ids:
-        make_narration.enqueue(edition_id)
+        make_narration.using(priority=Turn.LATER).enqueue(edition_id)
     if last is not None:
         make_narrations.enqueue(before=last)
     return len(ids)
 
 
-@task()
+@task(priority=Turn.RIGHTS)
 def settle_narrations(article_id: int) -> None:
     """Narrations that nothing names any more, should whoever changed that not have got so far."""
     try:
@@ -181,24 +184,24 @@ def settle_narrations(article_id: int) -> None:
         raise
 
 
-@task()
+@task(priority=Turn.RIGHTS)
 def follow_rights(edition_ids: list[int]) -> None:
     """Say anew what is heard of pictures and clips whose rights are others now."""
     captions.follow(edition_ids)
 
 
-@task()
+@task(priority=Turn.LATER)
 def respeak(word: str, language: str, before: int | None = None) -> int:
     """Speak anew the stories that hold a word, newest first, a batch a job."""
     ids, last = pronouncing.respeak_batch(word, language, before, BATCH)
     for edition_id in ids:
-        make_narration.enqueue(edition_id)
+        make_narration.using(priority=Turn.LATER).enqueue(edition_id)
     if last is not None:
         respeak.enqueue(word, language, before=last)
     return len(ids)
 
 
-@task()
+@task(priority=Turn.LATER)
 def prove_record() -> int:
     """Keep the day's hash and verify the record; gives the number of broken stories.
 
@@ -210,7 +213,7 @@ def prove_record() -> int:
     return proving.prove().broken
 
 
-@task()
+@task(priority=Turn.LATER)
 def verify_record(user_id: int | None = None) -> int:
     """Verify the record because somebody asked; gives the number of broken stories."""
     from articles import proving

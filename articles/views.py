@@ -16,6 +16,7 @@ from articles import front_page, pages, presentation, structured_pages
 from articles.errors import file_gone, story_gone
 from articles.former_views import led_on
 from articles.models import Tag
+from articles.narration import files as narration_files
 from articles.narration import player
 from articles.navigation import navigation
 from articles.pages import CardPage
@@ -31,8 +32,12 @@ from newsroom.public import public_page, render_public, site_origin
 
 def media(request, path):
     """An uploaded file; 410 for those of a picture or clip that was withdrawn."""
+    is_sound = path.startswith(f"{narration_files.FOLDER}/")
+    if is_sound and narration_files.is_over(path):
+        return file_gone(request)
     try:
-        return serving.media(request, path)
+        # Sound may have to leave at an instant that no cache knows of.
+        return serving.media(request, path, may_stay=not is_sound)
     except Http404:
         if is_withdrawn_file(path):
             return file_gone(request)

@@ -6,8 +6,8 @@ then, and what may not is left out of what is rendered. Said once, in ``RightsQu
 here it is brought to stories.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,10 +33,12 @@ NOTHING = Media()
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What is withheld at an instant, and the next instant that changes it."""
+    """What is withheld at an instant, the next instant that changes it, and when the rights end
+    in what is shown until then, by kind and id."""
 
     withheld: Media
     until: datetime | None
+    ends: Mapping[tuple[str, int], datetime] = field(default_factory=dict)
 
 
 def why_withheld(thing: HasRights, at: datetime) -> str:
@@ -87,6 +89,7 @@ def rights_in(stories: Iterable[ArticleSnapshot], at: datetime) -> list[Rights]:
         Rights(
             media & withheld,
             min((*images.ahead(media.images), *clips.ahead(media.clips)), default=None),
+            images.ends_of("image", media.images) | clips.ends_of("clip", media.clips),
         )
         for media in shown
     ]
@@ -98,18 +101,24 @@ class _Limits:
 
     withheld: frozenset[int]
     changes: dict[int, list[datetime]]
+    ends: dict[int, datetime]
 
     def ahead(self, ids: Iterable[int]) -> list[datetime]:
         return [instant for pk in ids for instant in self.changes.get(pk, ())]
 
+    def ends_of(self, kind: str, ids: Iterable[int]) -> dict[tuple[str, int], datetime]:
+        return {(kind, pk): self.ends[pk] for pk in ids if pk in self.ends}
+
 
 def _limits(model: type[HasRights], ids: frozenset[int], at: datetime) -> _Limits:
     rows = model.objects.filter(pk__in=ids).limited(at) if ids else ()
-    withheld, changes = set(), {}
-    for pk, is_withheld, *instants in rows:
+    withheld, changes, ends = set(), {}, {}
+    for pk, is_withheld, begins, ends_at in rows:
         withheld |= {pk} if is_withheld else set()
-        changes[pk] = [instant for instant in instants if instant and instant > at]
-    return _Limits(frozenset(withheld), changes)
+        changes[pk] = [instant for instant in (begins, ends_at) if instant and instant > at]
+        if ends_at and ends_at > at:
+            ends[pk] = ends_at
+    return _Limits(frozenset(withheld), changes, ends)
 
 
 def without(story: ArticleSnapshot, withheld: Media) -> ArticleSnapshot:

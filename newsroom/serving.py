@@ -34,27 +34,31 @@ _TYPES = {
 }
 
 
-def media(request, path: str) -> HttpResponse:
-    """One uploaded file. Safari plays a clip only from a server that answers byte ranges."""
+def media(request, path: str, *, may_stay: bool = True) -> HttpResponse:
+    """One uploaded file. Safari plays a clip only from a server that answers byte ranges.
+
+    ``may_stay``: whether caches may keep for good what is named by its content.
+    """
     # What was put aside is the desk's alone (newsroom/aside.py).
-    file = None if path.startswith(f"{WITHHELD}/") else _file(path)
+    file = None if path.startswith(f"{WITHHELD}/") else _file(path, may_stay)
     if file is None:
         raise Http404(_("There is no such file."))
     return WhiteNoiseMiddleware.serve(file, request)
 
 
-def _file(path: str) -> StaticFile | None:
+def _file(path: str, may_stay: bool) -> StaticFile | None:
     try:
         full_path = safe_join(settings.MEDIA_ROOT, path)
-        return StaticFile(str(full_path), _headers(path))
+        return StaticFile(str(full_path), _headers(path, may_stay))
     except (SuspiciousFileOperation, NotARegularFileError, ValueError, OSError):
         return None
 
 
-def _headers(path: str) -> list[tuple[str, str]]:
+def _headers(path: str, may_stay: bool) -> list[tuple[str, str]]:
     extension = path[path.rfind(".") :].lower()
     kind = _TYPES.get(extension)
-    cache = "max-age=31536000, immutable" if _NAMED_BY_CONTENT.search(path) else "max-age=60"
+    is_kept = may_stay and _NAMED_BY_CONTENT.search(path)
+    cache = "max-age=31536000, immutable" if is_kept else "max-age=60"
     return [
         ("Content-Type", kind or "application/octet-stream"),
         *([] if kind else [("Content-Disposition", "attachment")]),

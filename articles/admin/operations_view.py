@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Min
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -16,15 +17,20 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import DayHead, RecordCheck
+from articles.admin.panel import may_publish
+from articles.models import Article, DayHead, RecordCheck
+from articles.narration.binding import speak_again
+from articles.narration.standing import troubles
 from articles.proving import is_verifying
 from articles.state import name_of, when
 from articles.tasks import verify_record
 from newsroom.installation import facts
+from newsroom.turns import due, waits_since
 
 # What is due for longer is due to a worker that does not run.
 PATIENCE = timedelta(minutes=2)
 FAILURES, SINCE = 10, timedelta(days=7)
+TROUBLES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ def urls(model_admin) -> list:
 def operations_view(request: HttpRequest, model_admin) -> HttpResponse:
     if not request.user.has_perm("articles.view_recordcheck"):
         raise PermissionDenied
+    if request.method == "POST" and "speak" in request.POST:
+        return _speak_again(request)
     if request.method == "POST":
         if not is_verifying():
             verify_record.enqueue(request.user.pk)
@@ -67,6 +75,7 @@ def operations_view(request: HttpRequest, model_admin) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     check = RecordCheck.objects.select_related("by").first()
     request.current_app = model_admin.admin_site.name
+    troubles_told, troubles_all = troubles(TROUBLES)
     return TemplateResponse(
         request,
         "admin/articles/edition/operations.html",
@@ -81,28 +90,40 @@ def operations_view(request: HttpRequest, model_admin) -> HttpResponse:
             "may_open": request.user.has_perm("articles.view_article"),
             "day": DayHead.objects.first(),
             "worker": _worker(),
+            "troubles": troubles_told,
+            "more_troubles": troubles_all - len(troubles_told),
+            "may_publish": may_publish(request.user),
             "facts": facts(),
         },
     )
 
 
+def _speak_again(request: HttpRequest) -> HttpResponse:
+    """Have a story spoken that could not be; twice is once."""
+    pk = request.POST["speak"]
+    article = get_object_or_404(Article, pk=pk if pk.isdecimal() and len(pk) < 19 else 0)
+    speak_again(article, by=request.user)
+    messages.success(request, _("The worker speaks “%s” again.") % article.headline)
+    return HttpResponseRedirect(request.path)
+
+
 def _worker() -> Worker:
     now, results = timezone.now(), DBTaskResult.objects.order_by()
-    due = results.filter(status="READY", run_after__lte=now)
     running = results.filter(status="RUNNING").count()
-    oldest = due.aggregate(at=Min("run_after"), asked=Min("enqueued_at"))
-    waits_since = max(oldest["at"], oldest["asked"]) if oldest["at"] else now
+    since = waits_since() or now
     failed = (
         results.filter(status="FAILED", finished_at__gt=now - SINCE)
+        # Told with the story it is of.
+        .exclude(exception_class_path="articles.narration.making.NotMade")
         .order_by("-finished_at")
         .values_list("task_path", "finished_at", "exception_class_path", "traceback")[:FAILURES]
     )
     last = results.aggregate(at=Max("finished_at"))["at"]
     return Worker(
         last=when(last) if last else "",
-        due=due.count(),
+        due=due().count(),
         running=running,
-        is_late=not running and now - waits_since > PATIENCE,
+        is_late=not running and now - since > PATIENCE,
         failures=[
             Failure(task.rpartition(".")[2], when(at), _last_line(traceback) or name)
             for task, at, name, traceback in failed

@@ -1,7 +1,7 @@
 """The spoken versions of stories, and which of them an edition is heard in."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,17 @@ RECORDED = "recorded"
 
 
 class NarrationQuerySet(models.QuerySet):
+    def in_trouble(self):
+        """Those that failed, of editions that readers do or will see and that lack them; newest
+        failure first."""
+        lacking = EditionNarration.objects.filter(
+            edition__in=Edition.objects.lasting().values("pk"),
+            edition__article=OuterRef("article"),
+            text_sha256=OuterRef("text_sha256"),
+            narration=None,
+        )
+        return self.filter(Exists(lacking), failed_at__isnull=False).order_by("-failed_at", "-pk")
+
     def ready(self):
         """Those that can be heard. Said only here."""
         return self.filter(status=Narration.Status.READY, is_aside=False)
@@ -33,6 +44,21 @@ class Narration(models.Model):
         WAITING = "waiting", _("Waiting")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
+
+    class Cause(models.TextChoices):
+        """Why one could not be made, in a sentence for the desk."""
+
+        HUNG = "hung", _("The voice did not answer in time.")
+        CRASHED = "crashed", _("The voice broke off while it spoke.")
+        NOT_STARTED = "not-started", _("The voice’s program does not start.")
+        NO_VOICE = "no-voice", _("The voice is not there: its file or its name is missing.")
+        NOISE = "noise", _("The voice answered what is no sound.")
+        ENDLESS = "endless", _("The voice did not stop speaking.")
+        MUTE = "mute", _("The voice gave no sound.")
+        UNSPEAKABLE = "unspeakable", _("There is nothing in the text that a voice can speak.")
+        DISK_FULL = "disk-full", _("There is no room left to store it.")
+        STORAGE = "storage", _("The storage failed.")
+        OTHER = "other", _("Something went wrong that was not foreseen.")
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="narrations", verbose_name=_("story")
@@ -55,6 +81,9 @@ class Narration(models.Model):
     # A person's recording that no edition is heard in: its files are where nobody can fetch them.
     is_aside = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # The last failure: why, when, and in the program's own words. Blank once it is ready.
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause, blank=True)
+    failed_at = models.DateTimeField(_("failed"), null=True)
     failure = models.TextField(_("failure"), blank=True)
     claimed_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(_("made"), null=True)
@@ -70,9 +99,9 @@ class Narration(models.Model):
         verbose_name_plural = _("narrations")
         indexes = [
             models.Index(
-                fields=["-created_at"],
-                name="articles_narration_failed",
-                condition=Q(status="failed"),
+                fields=["-failed_at"],
+                name="articles_narration_trouble",
+                condition=Q(failed_at__isnull=False),
             ),
         ]
         constraints = [
@@ -90,6 +119,13 @@ class Narration(models.Model):
         return self.engine == RECORDED
 
 
+def is_heard(at, prefix: str = "") -> Q:
+    """That an edition's narration may be heard at an instant, as far as rights go; ``prefix`` leads
+    to its binding. Said here and, of one that is read already, in ``articles.narration.player``."""
+    until = f"{prefix}heard_until"
+    return Q(**{until: None}) | Q(**{f"{until}__gt": at})
+
+
 class EditionNarration(models.Model):
     """That an edition is to be heard: the hash of what is said, and what says it once that is
     ready. Without such a row an edition is not spoken."""
@@ -101,6 +137,8 @@ class EditionNarration(models.Model):
     narration = models.ForeignKey(
         Narration, on_delete=models.SET_NULL, null=True, related_name="editions"
     )
+    # From when on it may not be heard any more: a caption's picture may not be shown any longer.
+    heard_until = models.DateTimeField(null=True)
     # Whether the worker is at it; neither awaited nor narrated is one that could not be made.
     is_awaited = models.BooleanField(default=True)
 
@@ -111,6 +149,11 @@ class EditionNarration(models.Model):
                 fields=["-edition"],
                 name="articles_spoken_awaited",
                 condition=Q(is_awaited=True),
+            ),
+            models.Index(
+                fields=["heard_until"],
+                name="articles_spoken_until",
+                condition=Q(heard_until__isnull=False),
             ),
         ]
 

@@ -27,6 +27,11 @@ class RightsQuerySet(models.QuerySet):
             "rights_until", "pk"
         )
 
+    def ending_of(self, ids) -> dict:
+        """When the rights end, by id, of those of these whose rights do."""
+        ends = self.filter(pk__in=ids, rights_until__isnull=False).order_by()
+        return dict(ends.values_list("pk", "rights_until"))
+
     def limited(self, at):
         """Of those that are or will be withheld: id, whether they are, and their instants."""
         withheld = ExpressionWrapper(_is_withheld(at), output_field=models.BooleanField())

@@ -21,6 +21,7 @@ from articles.narration.voices import voice_for
 from articles.record import EditionRecord, read_record
 from articles.snapshot import UnreadableSnapshot
 from articles.withholding import rights_in
+from newsroom.turns import Turn
 
 logger = logging.getLogger(__name__)
 # What is published with an older time comes from an archive, and is spoken when somebody asks.
@@ -29,14 +30,17 @@ FRESH = timedelta(days=2)
 
 def bind_fresh(edition: Edition, record: EditionRecord) -> None:
     """What publishing does: an edition that goes live now or later is to be heard."""
-    if edition.live_from > timezone.now() - FRESH:
-        bind(edition, _script(record, edition.live_from))
+    now = timezone.now()
+    if edition.live_from > now - FRESH:
+        # Of one for another day nobody waits yet.
+        turn = Turn.READERS if edition.live_from <= now else Turn.DESK
+        bind(edition, _script(record, edition.live_from), turn)
     settle_later(edition.article_id)
-    if edition.live_from > timezone.now():
+    if edition.live_from > now:
         settle_at(edition.article_id, edition.live_from)
 
 
-def bind(edition: Edition, script: Script) -> EditionNarration | None:
+def bind(edition: Edition, script: Script, turn: Turn = Turn.DESK) -> EditionNarration | None:
     """Have an edition heard: at once where its text is spoken already, else once it is made.
 
     None where it is not to be heard: the story is silent, nothing is said, no voice speaks its
@@ -60,10 +64,11 @@ def bind(edition: Edition, script: Script) -> EditionNarration | None:
             "text_sha256": script.sha256,
             "narration": heard,
             "is_awaited": heard is None,
+            "heard_until": script.heard_until,
         },
     )
     if not is_recorded and has_voice:
-        make_later(edition.pk)
+        make_later(edition.pk, turn)
     if script.until:
         follow_at(edition.pk, script.until)
     return bound
@@ -89,11 +94,12 @@ def _script(record: EditionRecord, live_from: datetime) -> Script:
     return script_of(record, rights)
 
 
-def make_later(edition_id: int) -> None:
+def make_later(edition_id: int, turn: Turn) -> None:
     """Have the worker speak an edition, once what is being saved is saved."""
     from articles.tasks import make_narration
 
-    transaction.on_commit(partial(make_narration.enqueue, edition_id))
+    made = make_narration.using(priority=turn)
+    transaction.on_commit(partial(made.enqueue, edition_id))
 
 
 def settle_later(article_id: int) -> None:
@@ -231,8 +237,9 @@ def speak_again(article: Article, *, by) -> None:
     """Try anew what could not be made, or was never asked for. Raises PermissionDenied."""
     if by is not None and not by.has_perm("articles.publish_article"):
         raise PermissionDenied
-    article.narrations.filter(status=Narration.Status.FAILED).update(
-        status=Narration.Status.WAITING, attempts=0, failure=""
+    # What went wrong is told until it is ready.
+    article.narrations.filter(failed_at__isnull=False).update(
+        status=Narration.Status.WAITING, attempts=0
     )
     speak_story(article.pk)
 
@@ -248,11 +255,11 @@ def awaited_batch(before: int | None, size: int) -> tuple[list[int], int | None]
     return ids, ids[-1] if len(ids) == size else None
 
 
-def speak_story(article_id: int) -> int:
+def speak_story(article_id: int, turn: Turn = Turn.DESK) -> int:
     """Bind what readers see of a story now or will see; gives the number of editions to hear."""
     editions = Edition.objects.lasting().filter(article=article_id).defer("document")
     bound = 0
     for edition in editions:
         script = script_of_edition(edition.pk)
-        bound += script is not None and bind(edition, script) is not None
+        bound += script is not None and bind(edition, script, turn) is not None
     return bound

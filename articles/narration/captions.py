@@ -1,7 +1,8 @@
 """Captions that are read aloud end with the right to show what they are of.
 
-What a person changes takes them from listeners at once; time is seen to by the worker, which has
-the story said anew at the instant (``binding.bind``).
+What a person changes takes them from listeners at once, and so does time: an edition's binding says
+until when it may be heard (``EditionNarration.heard_until``), which is compared at each visit. The
+worker has the story said anew at the instant (``binding.bind``).
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,10 +10,11 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from articles.models import Edition, EditionNarration, HasRights
 from articles.narration.binding import bind, follow_at, script_of_edition, settle_later
+from newsroom.turns import Turn
 
 # Editions a job looks at.
 BATCH = 100
@@ -28,6 +30,10 @@ def after_change(model: type[HasRights], ids: Iterable[int]) -> None:
         _showing(model, withheld).filter(narration__isnull=False).update(
             narration=None, text_sha256="", is_awaited=True
         )
+        for pk, ends in model.objects.ending_of(ids).items():
+            # Whether this caption is said, the worker finds out; it is not heard for too long.
+            later = Q(heard_until=None) | Q(heard_until__gt=ends)
+            _showing(model, [pk]).filter(later, narration__isnull=False).update(heard_until=ends)
     for batch in _batches(_showing(model, ids).values_list("pk", flat=True)):
         transaction.on_commit(partial(_enqueue, batch))
 
@@ -40,9 +46,11 @@ def follow(edition_ids: Iterable[int]) -> None:
             if script is None:
                 continue
             if script.sha256 != bound.text_sha256:
-                bind(bound.edition, script)
+                bind(bound.edition, script, Turn.READERS)
                 settle_later(bound.edition.article_id)
-            elif script.until:
+                continue
+            EditionNarration.objects.filter(pk=bound.pk).update(heard_until=script.heard_until)
+            if script.until:
                 follow_at(bound.pk, script.until)
 
 

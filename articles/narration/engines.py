@@ -15,7 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from articles.models import Narration
 from articles.narration.voices import ESPEAK, PIPER, Voice
+
+Cause = Narration.Cause
 
 # Seconds for a sentence of at most 600 letters; samples it may take: three minutes.
 PATIENCE = 30.0
@@ -26,13 +29,14 @@ _RATES = range(8_000, 48_001)
 
 
 class EngineFailed(Exception):
-    """A sentence could not be spoken, in a sentence for the desk.
+    """A sentence could not be spoken: why, and the engine's name in the message.
 
     ``is_final``: trying again would be of no use.
     """
 
-    def __init__(self, message: str, *, is_final: bool = False):
+    def __init__(self, message: str, cause: Cause = Cause.CRASHED, *, is_final: bool = False):
         super().__init__(message)
+        self.cause = cause
         self.is_final = is_final
 
 
@@ -86,7 +90,13 @@ class ChildEngine:
     def _started(self) -> subprocess.Popen:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            self._process = subprocess.Popen(
+            self._process = self._start()
+            os.set_blocking(self._process.stdin.fileno(), False)
+        return self._process
+
+    def _start(self) -> subprocess.Popen:
+        try:
+            return subprocess.Popen(
                 self.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -95,8 +105,9 @@ class ChildEngine:
                 # No secret of the site's is any business of an engine's.
                 env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},
             )
-            os.set_blocking(self._process.stdin.fileno(), False)
-        return self._process
+        except OSError as error:
+            said = f"{self.name} does not start: {error}"
+            raise EngineFailed(said, Cause.NOT_STARTED) from error
 
     def _send(self, process: subprocess.Popen, data: bytes, until: float) -> None:
         while data:
@@ -106,11 +117,13 @@ class ChildEngine:
     def _heard(self, process: subprocess.Popen, voice: Voice, until: float) -> Speech:
         mark, rate, length = _HEAD.unpack(self._read(process, _HEAD.size, until))
         if mark == b"ERR1":
-            raise EngineFailed(f"{self.name} has no voice “{voice.label}”.", is_final=True)
+            raise EngineFailed(
+                f"{self.name} has no voice “{voice.label}”.", Cause.NO_VOICE, is_final=True
+            )
         if mark != b"PCM1" or length % 2 or (length and rate not in _RATES):
-            raise EngineFailed(f"{self.name} answered what is no sound.")
+            raise EngineFailed(f"{self.name} answered what is no sound.", Cause.NOISE)
         if length > MOST_SECONDS * 2 * rate:
-            raise EngineFailed(f"{self.name} does not stop speaking.")
+            raise EngineFailed(f"{self.name} does not stop speaking.", Cause.ENDLESS)
         return Speech(self._read(process, length, until), rate)
 
     def _read(self, process: subprocess.Popen, length: int, until: float) -> bytes:
@@ -130,7 +143,8 @@ class ChildEngine:
             select.select([reading] if reading else [], [writing] if writing else [], [], left)
         )
         if not ready:
-            raise EngineFailed(f"{self.name} did not answer within {self.patience:g} s.")
+            late = f"{self.name} did not answer within {self.patience:g} s."
+            raise EngineFailed(late, Cause.HUNG)
 
 
 def espeak_engine(**options) -> ChildEngine:

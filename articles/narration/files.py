@@ -4,13 +4,17 @@ A name says nothing to whoever does not know the site's secret, so that the soun
 story cannot be looked for, and it is only ever written into a page once all files are there.
 """
 
+import errno
 import logging
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from articles.models import Narration
+from articles.models import EditionNarration, Narration
+from articles.models.narration import is_heard
 from newsroom.aside import WITHHELD, keep, move
 
 FOLDER = "narration"
@@ -40,6 +44,11 @@ def store(files: dict[str, bytes]) -> None:
         raise
 
 
+def is_full(error: OSError) -> bool:
+    """Whether what the storage raised says that there is no room."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def names_of(narration: Narration) -> list[str]:
     names = (narration.audio, narration.captions, narration.cues)
     return [name for name in names if name]
@@ -53,6 +62,18 @@ def delete_names(names: list[str]) -> None:
     for name in names:
         default_storage.delete(name)
         default_storage.delete(_aside(name))
+
+
+def is_over(name: str) -> bool:
+    """Whether a storage name is of a narration that may not be heard any more."""
+    its = Q(narration__audio=name) | Q(narration__captions=name) | Q(narration__cues=name)
+    now = timezone.now()
+    # Few at any time: the worker has them said anew.
+    ended = EditionNarration.objects.filter(heard_until__lte=now).filter(its)
+    if not name.startswith(f"{FOLDER}/") or not ended.exists():
+        return False
+    narrations = ended.values("narration")
+    return not EditionNarration.objects.filter(is_heard(now), narration__in=narrations).exists()
 
 
 def put_aside(narration: Narration) -> None:

@@ -19,7 +19,8 @@ from articles.models import EditionNarration, Narration, SpokenSentence
 from articles.narration import files, mp3
 from articles.narration.binding import adopt, bind, heard_in, lock, script_of_edition, try_to_settle
 from articles.narration.cues import captions_vtt, cues_json
-from articles.narration.engines import Engine, EngineFailed, engine_of
+from articles.narration.engines import Cause, Engine, EngineFailed, engine_of
+from articles.narration.loudness import levelled
 from articles.narration.pronouncing import pronounced_in
 from articles.narration.script import Script, Sentence
 from articles.narration.spoken import read_aloud
@@ -31,7 +32,7 @@ CLAIM_ENDS = timedelta(seconds=120)
 # After the first failure, the second, the third; then it is given up.
 TRIED_AGAIN = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60))
 # Raise this when sound that was made before must not be used any more.
-RECIPE = 1
+RECIPE = 2
 
 
 class NotMade(Exception):
@@ -79,11 +80,13 @@ def plan_for(edition_id: int) -> Plan | None:
     if found is None or (found.narration and found.narration.is_recorded):
         return None
     script = script_of_edition(edition_id)
-    voice = script and voice_for(script.language)
-    if voice is None:
+    if script is None:
+        # Nobody can read what it says: no page promises its sound.
+        EditionNarration.objects.filter(pk=edition_id).update(is_awaited=False)
         return None
-    if script.sha256 != found.text_sha256:
-        # A newer program or another setting says it otherwise.
+    voice = voice_for(script.language)
+    if voice is None or script.sha256 != found.text_sha256:
+        # A newer program or another setting says it otherwise, or not at all.
         bind(found.edition, script)
         return None
     return Plan(found.edition.article_id, script, voice, tuple(_parts(script, voice)))
@@ -139,12 +142,13 @@ def _speak(plan: Plan, narration: Narration, claim: "_Claim", engine: Engine) ->
     if sounds is None:
         return False
     if not any(sounds):
-        raise EngineFailed("There is nothing in it that this voice can say.", is_final=True)
+        raise _nothing_said(plan)
     values = _stored(plan, narration, sounds)
     with transaction.atomic():
         # Held first by everybody, so that no two wait for each other.
         lock(plan.article_id)
-        if not claim.held().update(**values, status=Narration.Status.READY, failure=""):
+        values |= {"status": Narration.Status.READY, "cause": "", "failed_at": None, "failure": ""}
+        if not claim.held().update(**values):
             return False
         narration.refresh_from_db()
         adopt(narration)
@@ -173,7 +177,9 @@ def _spoken(part: Part, voice: Voice, engine: Engine) -> bytes:
     for is_last in (False, True):
         try:
             speech = engine.speak(part.said, voice, settings.NARRATION_SPEED)
-            return mp3.encode(speech, part.sentence.pause) if any(speech.pcm) else b""
+            if not any(speech.pcm):
+                return b""
+            return mp3.encode(levelled(speech, voice.engine), part.sentence.pause)
         except EngineFailed as error:
             # What crashed once may be fine in a new process.
             if is_last or error.is_final:
@@ -233,6 +239,22 @@ def _stored(plan: Plan, narration: Narration, sounds: Sequence[bytes]) -> dict:
     }
 
 
+def _nothing_said(plan: Plan) -> EngineFailed:
+    name = plan.voice.engine
+    if any(one.isalnum() for part in plan.parts for one in part.said):
+        return EngineFailed(f"{name} gave no sound for any sentence.", Cause.MUTE, is_final=True)
+    said = f"{name} is given neither a letter nor a figure."
+    return EngineFailed(said, Cause.UNSPEAKABLE, is_final=True)
+
+
+def _cause_of(error: Exception) -> str:
+    if isinstance(error, EngineFailed):
+        return error.cause
+    if isinstance(error, OSError):
+        return Cause.DISK_FULL if files.is_full(error) else Cause.STORAGE
+    return Cause.OTHER
+
+
 def _failed(narration: Narration, error: Exception) -> NotMade:
     """Note a failure where the desk sees it; the last one ends the waiting."""
     attempts = narration.attempts + 1
@@ -243,6 +265,8 @@ def _failed(narration: Narration, error: Exception) -> NotMade:
     )
     Narration.objects.filter(pk=narration.pk).update(
         attempts=attempts,
+        cause=_cause_of(error),
+        failed_at=timezone.now(),
         failure=str(error)[:500],
         status=Narration.Status.FAILED if is_final else Narration.Status.WAITING,
     )

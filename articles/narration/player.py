@@ -4,11 +4,13 @@ Takes what the page's own query read (``SPOKEN_COLUMNS``) and touches no databas
 """
 
 import json
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -42,6 +44,13 @@ class Spoken(NamedTuple):
     duration: int | None = None
     engine: str | None = None
     size: int | None = None
+    heard_until: datetime | None = None
+
+    def at(self, instant: datetime) -> "Spoken":
+        """As it is at an instant: without its sound once a caption in it may not be heard."""
+        if self.audio is None or self.heard_until is None or instant < self.heard_until:
+            return self
+        return Spoken(is_awaited=True, text_sha256=self.text_sha256)
 
 
 # The columns of a live edition that say so, in the same order.
@@ -53,6 +62,7 @@ SPOKEN_COLUMNS = (
     "spoken__narration__duration",
     "spoken__narration__engine",
     "spoken__narration__size",
+    "spoken__heard_until",
 )
 
 
@@ -69,7 +79,7 @@ SILENCE = Listening(mark_safe(""), mark_safe(""), False)
 
 def listening(story, address: str, origin: str) -> Listening:
     """For a page of a live story (``articles.pages.StoryPage``), at its address."""
-    spoken = story.spoken
+    spoken = story.spoken.at(timezone.now())
     if spoken.audio:
         structured = mark_safe(_structured(spoken, origin + address, origin))
         head_html = get_template("articles/includes/_sound.html").render(

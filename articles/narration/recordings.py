@@ -1,6 +1,7 @@
 """Recordings by people: a story read aloud by a human voice, for one exact text."""
 
 import hashlib
+import logging
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,6 +23,19 @@ from articles.narration.binding import (
 )
 from articles.narration.script import Script
 
+logger = logging.getLogger(__name__)
+# How files of other kinds begin: bytes, from which place on, and what they are called.
+_OTHERS = (
+    (b"WAVE", 8, "WAV"),
+    (b"AIFF", 8, "AIFF"),
+    (b"AIFC", 8, "AIFF"),
+    (b"ftyp", 4, "M4A"),
+    (b"fLaC", 0, "FLAC"),
+    (b"OggS", 0, "Ogg"),
+    (b"\x1aE\xdf\xa3", 0, "WebM"),
+    (b"0&\xb2u\x8ef\xcf\x11", 0, "WMA"),
+    (b"#!AMR", 0, "AMR"),
+)
 # Shorter than that nothing has been read aloud; longer than that no story is.
 LEAST, MOST = 1_000, 4 * 3600 * 1000
 
@@ -34,7 +48,7 @@ def add_recording(article: Article, *, by, data: bytes, text_sha256: str) -> Nar
     """Let readers hear a person's recording of the live edition in place of a machine's voice.
 
     ``text_sha256`` is the text that whoever recorded it looked at; a recording is heard in editions
-    that say exactly that and in no other. Raises RecordingRefused, PermissionDenied, OSError.
+    that say exactly that and in no other. Raises RecordingRefused and PermissionDenied.
     """
     if by is not None and not by.has_perm("articles.publish_article"):
         raise PermissionDenied
@@ -43,7 +57,11 @@ def add_recording(article: Article, *, by, data: bytes, text_sha256: str) -> Nar
     digest = hashlib.sha256(data).hexdigest()
     key = hashlib.sha256(f"{RECORDED} {script.sha256} {digest}".encode()).hexdigest()
     audio = files.names_for(Narration(article=article, key=key), digest)["audio"]
-    files.store({audio: data})
+    try:
+        files.store({audio: data})
+    except OSError as error:
+        logger.exception("A recording of story %d was not stored.", article.pk)
+        raise RecordingRefused(_why_not_stored(error)) from error
     with transaction.atomic():
         narration, _created = Narration.objects.update_or_create(
             article=article,
@@ -111,7 +129,20 @@ def _measured(data: bytes) -> mp3.Measures:
     try:
         measures = mp3.measure(data)
     except mp3.NotAudio:
-        raise RecordingRefused(_("This is no MP3 that can be played.")) from None
+        raise RecordingRefused(_why_no_mp3(data)) from None
     if not LEAST <= measures.duration <= MOST:
         raise RecordingRefused(_("A recording lasts from a second to four hours."))
     return measures
+
+
+def _why_no_mp3(data: bytes) -> str:
+    for begins, place, name in _OTHERS:
+        if data[place : place + len(begins)] == begins:
+            return _("This is a %s file. Save or export it as an MP3, and upload that.") % name
+    return _("This is no MP3 that can be played. Look whether it is the right file.")
+
+
+def _why_not_stored(error: OSError) -> str:
+    if files.is_full(error):
+        return _("There is no room left to store this recording.")
+    return _("The recording could not be stored. Try again in a moment.")

@@ -64,12 +64,14 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Script:
-    """All that is said of an edition, in order, and the instant from which on it may be less or
-    more: None where the rights in what it shows change nothing."""
+    """All that is said of an edition, in order; the instant from which on it may be less or more,
+    and that from which on this may not be heard any more, since it says a caption whose picture may
+    not be shown then: None where the rights in what it shows change nothing."""
 
     language: str
     sentences: tuple[Sentence, ...]
     until: datetime | None = None
+    heard_until: datetime | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -84,7 +86,14 @@ def script_of(record: EditionRecord, rights: Rights = ALL_SHOWN) -> Script:
     record = record.as_readers_see_it()
     record = replace(record, story=without(record.story, rights.withheld))
     with translation.override(words_within(record.story.language)):
-        return Script(record.story.language, tuple(_sentences(record)), rights.until)
+        ends = [
+            rights.ends[key]
+            for key, said in _captions(record.story).items()
+            if said and key in rights.ends
+        ]
+        heard_until = min(ends, default=None)
+        sentences = tuple(_sentences(record))
+        return Script(record.story.language, sentences, rights.until, heard_until)
 
 
 def _sentences(record: EditionRecord) -> Iterator[Sentence]:

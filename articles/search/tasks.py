@@ -7,11 +7,12 @@ from django_tasks import task
 
 from articles.models import SearchText
 from articles.search import engine, index
+from newsroom.turns import Turn
 
 TRIED_AGAIN = timedelta(minutes=5)
 
 
-@task()
+@task(priority=Turn.READERS)
 def fill_search(before: int | None = None) -> int:
     """Put into the index what it lacks, newest first, a batch a job; then what has ended leaves."""
     try:
@@ -19,16 +20,17 @@ def fill_search(before: int | None = None) -> int:
     except Exception:
         # An index elsewhere that does not answer.
         if fill_search.get_backend().supports_defer:
-            fill_search.using(run_after=timezone.now() + TRIED_AGAIN).enqueue(before=before)
+            later = timezone.now() + TRIED_AGAIN
+            fill_search.using(run_after=later, priority=Turn.DESK).enqueue(before=before)
         raise
     if last is not None:
-        fill_search.enqueue(before=last)
+        fill_search.using(priority=Turn.LATER).enqueue(before=last)
     elif index.remove_ended() == index.BATCH:
-        fill_search.enqueue()
+        fill_search.using(priority=Turn.LATER).enqueue()
     return filled
 
 
-@task()
+@task(priority=Turn.LATER)
 def forget_ended(article_id: int) -> None:
     """Take out of the index the edition that a scheduled one has followed.
 
@@ -37,7 +39,7 @@ def forget_ended(article_id: int) -> None:
     index.remove_ended(article_id)
 
 
-@task()
+@task(priority=Turn.RIGHTS)
 def unindex(edition_id: int) -> None:
     """Take out of an index elsewhere what is no row here any more."""
     if not SearchText.objects.filter(pk=edition_id).exists():

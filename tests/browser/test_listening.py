@@ -1,6 +1,7 @@
 """Listening to a story in a real browser: with and without the script, by mouse and keyboard."""
 
 import json
+from unittest import mock
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
@@ -8,9 +9,10 @@ from django.test import override_settings
 from django.urls import reverse
 
 from articles.models import Pronunciation
-from articles.narration.making import make
+from articles.narration.making import NotMade, make
 from articles.publishing import publish
 from tests.articles.narration.spoken import SPEAKING
+from tests.articles.narration.test_trouble import broken
 from tests.browser.base import BrowserTestCase
 from tests.factories import make_image, make_live_story, make_story, make_user
 
@@ -168,6 +170,33 @@ class Player(ListeningTestCase):
         page.evaluate(f"{AUDIO}.currentTime = {end}")
         self.until(page, "scrollY > 0")
 
+    def test_the_page_does_not_scroll_away_from_who_looks_about(self):
+        page = self.open(self.open_page(viewport={"width": 390, "height": 300}))
+        self.play(page)
+        self.until(page, f"{SHOWN} !== ''")
+        page.evaluate("document.querySelector('[data-follow] input').checked = true")
+        page.evaluate("scrollTo(0, 0)")
+        end = page.evaluate(f"{AUDIO}.duration") - 1.5
+        page.evaluate("dispatchEvent(new WheelEvent('wheel'))")
+        page.evaluate(f"{AUDIO}.currentTime = {end}; {AUDIO}.play()")
+        self.until(page, f"{SHOWN} === 'Nobody was hurt.'")
+        page.wait_for_timeout(400)
+        self.assertEqual(page.evaluate("scrollY"), 0)
+
+    def test_who_wants_no_motion_is_taken_to_the_sentence_at_once(self):
+        for motion, behavior in (("reduce", "instant"), ("no-preference", "smooth")):
+            page = self.open_page(viewport={"width": 390, "height": 300}, reduced_motion=motion)
+            self.open(page)
+            page.evaluate(
+                "void (window.scrollTo = (options) => { "
+                "document.body.dataset.moved = options.behavior })"
+            )
+            self.play(page)
+            page.evaluate("document.querySelector('[data-follow] input').checked = true")
+            end = page.evaluate(f"{AUDIO}.duration") - 1.5
+            page.evaluate(f"{AUDIO}.currentTime = {end}; {AUDIO}.play()")
+            self.until(page, f"document.body.dataset.moved === '{behavior}'")
+
     def test_without_scripts_it_plays_says_what_it_is_and_can_be_taken_along(self):
         page = self.open(self.open_page(java_script_enabled=False))
         self.assertTrue(page.locator("audio[controls]").is_visible())
@@ -182,6 +211,20 @@ class Player(ListeningTestCase):
         self.play(page)
         title = page.evaluate("navigator.mediaSession.metadata.title")
         self.assertEqual(title, "Ferry returns")
+
+    def test_the_keys_of_a_headset_skip_as_the_buttons_do(self):
+        page = self.open_page()
+        page.add_init_script(
+            "window.told = {}; MediaSession.prototype.setActionHandler = "
+            "(name, handler) => { window.told[name] = handler }"
+        )
+        self.open(page)
+        self.play(page, at=4)
+        page.evaluate(f"{AUDIO}.pause(); told.seekbackward()")
+        self.until(page, f"{AUDIO}.currentTime === 0")
+        page.evaluate("told.seekforward()")
+        # No further than to the end, which is nearer here.
+        self.until(page, f"{AUDIO}.currentTime > 4")
 
     def test_it_is_accessible_and_fits(self):
         from axe_playwright_python.sync_playwright import Axe
@@ -217,6 +260,23 @@ class AtTheDesk(ListeningTestCase):
         page.get_by_role("button", name="Save", exact=True).click()
         page.wait_for_url("**/pronunciation/")
         self.assertEqual(Pronunciation.objects.get().respelling, "Nesh")
+
+    def test_what_failed_is_made_again_from_the_tab_and_nothing_typed_is_lost(self):
+        with mock.patch("articles.narration.binding.make_later"):
+            story = make_live_story("Ferry returns")
+        with self.assertLogs("articles.narration.making", "ERROR"), self.assertRaises(NotMade):
+            make(story.editions.live().get().pk, broken("os.abort()"))
+        self.sign_in_as(make_user("Editor", "hanna"))
+        page = self.page
+        page.goto(reverse("admin:articles_article_change", args=[story.pk]) + "#tab-listening")
+        page.get_by_text("The voice broke off while it spoke.").wait_for()
+        page.fill("[name=headline]", "Typed and not saved")
+        with page.context.expect_page() as opened:
+            page.get_by_role("button", name="Speak it again").click()
+        opened.value.get_by_text("Readers hear the live edition").wait_for()
+        self.assertEqual(page.input_value("[name=headline]"), "Typed and not saved")
+        story.refresh_from_db()
+        self.assertEqual(story.headline, "Ferry returns")
 
     def test_a_story_says_in_its_tab_how_it_is_heard(self):
         story = make_story("Ferry returns")

@@ -4,6 +4,7 @@ from articles.models import Edition, EditionNarration, Narration
 from articles.narration.binding import speak_story
 from articles.narration.making import NotMade, make
 from articles.tasks import make_narrations
+from newsroom.turns import Turn
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args, newest, now, **options):
         stories = Edition.objects.live().newest_first().values_list("article", flat=True)
         for article_id in stories[: max(newest, 0)]:
-            speak_story(article_id)
+            speak_story(article_id, Turn.LATER)
         awaited = EditionNarration.objects.filter(
             is_awaited=True, edition__in=Edition.objects.lasting().values("pk")
         )

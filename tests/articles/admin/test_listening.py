@@ -4,13 +4,17 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import tasks
 from articles.models import EditionNarration, Narration, Pronunciation, SilentStory
 from articles.narration import mp3
 from articles.narration.making import plan_for
+from articles.publishing import publish
 from tests.articles.narration.spoken import SpeakingTestCase, recording
+from tests.articles.narration.test_trouble import little_room
 from tests.factories import make_live_story, make_story, make_user, save_change
+from tests.security.test_uploads import everything_stored
 
 
 class ListeningPage(SpeakingTestCase):
@@ -51,6 +55,41 @@ class ListeningPage(SpeakingTestCase):
         self.assertContains(self.send(action="record"), "Choose a file.")
         self.assertFalse(Narration.objects.filter(engine="recorded").exists())
 
+    def test_a_file_of_another_kind_is_called_what_it_is(self):
+        for data, kind in (
+            (b"RIFF\x24\x08\x00\x00WAVEfmt ", "WAV"),
+            (b"\x00\x00\x00\x20ftypM4A ", "M4A"),
+            (b"OggS\x00\x02", "Ogg"),
+            (b"fLaC\x00\x00", "FLAC"),
+        ):
+            page = self.send_recording(data + bytes(9_000))
+            self.assertContains(page, f"This is a {kind} file. Save or export it as an MP3")
+        with self.settings(NARRATION_MAX_BYTES=5_000):
+            self.assertContains(self.send_recording(), "may weigh at most")
+
+    def test_a_disk_that_is_full_is_told_and_leaves_nothing(self):
+        before = everything_stored()
+        with little_room(1_000), self.assertLogs("articles.narration.recordings", "ERROR"):
+            page = self.send_recording()
+        self.assertContains(page, "There is no room left to store this recording.")
+        self.assertEqual(everything_stored(), before)
+        self.assertFalse(Narration.objects.filter(engine="recorded").exists())
+
+    def test_a_recording_of_an_earlier_text_is_told_and_can_be_removed(self):
+        self.send_recording()
+        save_change(self.article, body="<p>All is different.</p>")
+        with self.captureOnCommitCallbacks(execute=True):
+            publish(self.article, by=None, change="update")
+        self.speak(self.article)
+        form = reverse("admin:articles_article_change", args=[self.article.pk])
+        for address in (self.address, form):
+            page = self.client.get(address)
+            self.assertContains(page, "says another text and is put aside")
+            self.assertContains(page, "Readers hear the live edition")
+        self.send(action="remove")
+        self.assertNotContains(self.client.get(self.address), "says another text")
+        self.assertFalse(Narration.objects.filter(engine="recorded").exists())
+
     def test_what_nobody_offers_changes_nothing(self):
         for action in ("", "nonsense"):
             self.assertEqual(self.send(action=action).status_code, 200)
@@ -68,7 +107,7 @@ class ListeningPage(SpeakingTestCase):
         narration = self.bound(self.article).narration
         EditionNarration.objects.update(narration=None, is_awaited=False)
         Narration.objects.filter(pk=narration.pk).update(
-            status="failed", failure="espeak-ng ended.", attempts=4
+            status="failed", failure="espeak-ng ended.", attempts=4, failed_at=timezone.now()
         )
         self.assertContains(self.client.get(self.address), "espeak-ng ended.")
         self.assertContains(self.send(action="again"), "The worker speaks the live edition.")
@@ -170,8 +209,6 @@ class Pronunciations(SpeakingTestCase):
         article = self.publish_and_speak(body="<p>Ness.</p>")
         self.save()
         save_change(article, body="<p>Ness.</p><p>More.</p>")
-        from articles.publishing import publish
-
         publish(article, by=None, change="update")
         self.speak(article)
         self.assertEqual(plan_for(self.live(article).pk).parts[-2].said, "Nesh.")

@@ -1,14 +1,16 @@
 from datetime import timedelta
 
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.day_heads import make_missing
 from articles.models import Edition, RecordCheck
 from articles.proving import verify_record
+from articles.tasks import refresh_pages
 from tests.factories import make_live_story, make_user
 
+DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 PAGE = "/admin/articles/edition/operations/"
 
 
@@ -67,6 +69,19 @@ class OperationsTests(TestCase):
         DBTaskResult.objects.update(run_after=timezone.now() + timedelta(days=1))
         self.assertNotContains(self.client.get(PAGE), "does not seem to run")
 
+    def test_a_job_for_no_special_instant_waits_from_when_it_was_asked_for(self):
+        with override_settings(TASKS=DATABASE):
+            refresh_pages.enqueue()
+        self.assertContains(self.client.get(PAGE), "<dt>Waiting</dt><dd>1</dd>")
+        DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=3))
+        self.assertContains(self.client.get(PAGE), "does not seem to run")
+
+    def test_a_verification_that_waits_for_the_worker_is_not_asked_for_twice(self):
+        with override_settings(TASKS=DATABASE):
+            for _ in range(2):
+                self.assertContains(self.client.post(PAGE, follow=True), "Being verified…")
+        self.assertEqual(DBTaskResult.objects.count(), 1)
+
     def test_failures_of_a_week_are_told_by_their_last_line(self):
         now = timezone.now()
         trace = "Traceback (most recent call last):\n  File x\nOSError: no space left"
@@ -89,6 +104,6 @@ class OperationsTests(TestCase):
             make_live_story()
         verify_record()
         self.client.get(PAGE)
-        with self.assertNumQueries(14):
+        with self.assertNumQueries(15):
             page = self.client.get(PAGE)
         self.assertContains(page, "OSError: x", count=10)

@@ -6,10 +6,12 @@ from django.test import SimpleTestCase, override_settings
 from django.utils import timezone
 
 from articles import rights, tasks
+from articles.models import EditionNarration, Narration
 from articles.narration import binding, captions
 from articles.narration.binding import script_of_edition, speak_story
 from articles.narration.recordings import add_recording
 from articles.narration.script import script_of
+from articles.narration.standing import standing_of
 from articles.publishing import schedule
 from articles.record import EditionRecord
 from articles.snapshot import ClipSnapshot
@@ -168,6 +170,66 @@ class CaptionsAndRights(SpeakingTestCase):
                 tasks.follow_rights.enqueue([live])
             self.assertNotIn(thing.caption, self.heard())
         self.assertIn("Waves.", self.heard())
+
+    def at(self, instant) -> tuple:
+        """What readers get of the sound at an instant: in the page, its data for machines and the
+        podcast, and how its files are answered."""
+        narration = Narration.objects.get()
+        with mock.patch("django.utils.timezone.now", return_value=instant):
+            page = self.client.get(self.story.get_absolute_url()).content.decode()
+            feed = self.client.get("/podcast.rss").content.decode()
+            files = (narration.audio, narration.captions, narration.cues)
+            answers = {self.client.get(default_storage.url(name)).status_code for name in files}
+        heard = ("<audio" in page, '"AudioObject"' in page, "<enclosure" in feed)
+        return *heard, "is being made" in page, answers
+
+    def test_at_the_instant_it_is_heard_no_more_though_no_worker_runs(self):
+        ends = timezone.now() + DAY
+        # Not even the job that would see to it: only what the desk itself did.
+        with self.captureOnCommitCallbacks(execute=False):
+            self.inside.rights_until = ends
+            self.inside.save()
+        moment = timedelta(milliseconds=1)
+        self.assertEqual(self.at(ends - moment), (True, True, True, False, {200}))
+        self.assertEqual(self.at(ends), (False, False, False, True, {410}))
+        self.assertEqual(self.at(ends + DAY), (False, False, False, True, {410}))
+
+    def test_what_was_bound_with_an_end_is_heard_until_then(self):
+        ends = timezone.now() + DAY
+        inside = make_image(caption="A gull.", rights_until=ends)
+        Narration.objects.all().delete()
+        self.story = self.publish_and_speak("Another", body=figure("image", inside.pk))
+        self.assertEqual(self.bound(self.story).heard_until, ends)
+        self.assertEqual(self.at(ends - DAY / 2)[:3], (True, True, True))
+        self.assertEqual(self.at(ends), (False, False, False, True, {410}))
+        # Though the setting was turned off since then: this sound still says it.
+        with self.settings(NARRATION_CAPTIONS=False):
+            self.assertFalse(self.at(ends)[0])
+
+    def test_the_desk_is_told_that_it_is_not_heard(self):
+        EditionNarration.objects.update(heard_until=timezone.now())
+        self.assertIn("Not heard since", standing_of(self.story).sentence)
+
+    def test_rights_of_what_is_not_said_end_nothing(self):
+        ends = timezone.now() + DAY
+        silent = make_image(caption="", rights_until=ends)
+        story = self.publish_and_speak("Another", lead=silent)
+        bound = self.bound(story)
+        self.assertEqual((bound.heard_until, bool(bound.narration)), (None, True))
+        # A change at the desk hides too much rather than too little until the worker has looked.
+        with self.captureOnCommitCallbacks(execute=True):
+            silent.rights_until = ends + DAY
+            silent.save()
+        self.assertIsNone(self.bound(story).heard_until)
+
+    def test_longer_rights_are_longer_heard(self):
+        ends = timezone.now() + DAY
+        for instant in (ends, ends + DAY, None):
+            with self.captureOnCommitCallbacks(execute=True):
+                self.inside.rights_until = instant
+                self.inside.save()
+            self.assertEqual(self.bound(self.story).heard_until, instant)
+            self.assertIsNotNone(self.bound(self.story).narration)
 
     def test_the_instant_is_kept_with_the_script_of_a_live_and_of_a_scheduled_edition(self):
         now = timezone.now()

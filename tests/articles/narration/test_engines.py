@@ -106,7 +106,7 @@ class Misbehaving(SimpleTestCase):
         self.assertFails(misbehaving(code), "does not stop")
 
     def test_one_that_is_not_there(self):
-        self.assertFails(ChildEngine("bad", ["/nonexistent/engine"]), "ended")
+        self.assertFails(ChildEngine("bad", ["/nonexistent/engine"]), "does not start")
 
     def test_the_next_sentence_gets_a_process_of_its_own(self):
         code = """

@@ -14,6 +14,10 @@ const PLACES = {
 };
 const TEXT = ".story-body";
 const NOT_READ = "figure, .pullquote, pre";
+// For so many milliseconds after a reader has scrolled, the voice does not.
+const LOOKING = 5000;
+const SCROLLING = new Set(["ArrowDown", "ArrowUp", "End", "Home", "PageDown", "PageUp"]);
+let looked = -LOOKING;
 
 function stored() {
   try {
@@ -83,6 +87,12 @@ function followText(audio, box, track) {
   const shown = new Highlight();
   let ranges;
   CSS.highlights.set("spoken", shown);
+  const look = () => { looked = performance.now(); };
+  for (const kind of ["wheel", "touchmove"]) addEventListener(kind, look, { passive: true });
+  addEventListener("keydown", (event) => {
+    // In the player the same keys choose a speed or turn the sound down.
+    if (SCROLLING.has(event.key) && !box.contains(event.target)) look();
+  });
   follow.hidden = false;
   track.mode = "hidden";
   const show = () => {
@@ -99,13 +109,17 @@ function followText(audio, box, track) {
   audio.addEventListener("ended", show);
 }
 
+/** Bring a sentence into sight, unless the reader is looking about; gently, if that is welcome. */
 function scrollTo(range) {
   const { top, bottom } = range.getBoundingClientRect();
   if (top >= 40 && bottom <= innerHeight - 40) return;
-  window.scrollTo({ top: scrollY + top - innerHeight / 3 });
+  if (performance.now() - looked < LOOKING) return;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+  window.scrollTo({ top: scrollY + top - innerHeight / 3, behavior });
 }
 
-function tellSystem(box) {
+/** What a lock screen and a headset show and do. */
+function tellSystem(box, audio) {
   if (!navigator.mediaSession) return;
   const picture = document.querySelector('meta[property="og:image"]')?.content;
   navigator.mediaSession.metadata = new MediaMetadata({
@@ -113,6 +127,15 @@ function tellSystem(box) {
     artist: box.dataset.site,
     artwork: picture ? [{ src: picture }] : [],
   });
+  for (const button of box.querySelectorAll("[data-skip]")) {
+    const seconds = Number(button.dataset.skip);
+    const action = seconds < 0 ? "seekbackward" : "seekforward";
+    try {
+      navigator.mediaSession.setActionHandler(action, () => { audio.currentTime += seconds; });
+    } catch {
+      // A browser that does not know the action has no key for it either.
+    }
+  }
 }
 
 function start(box) {
@@ -152,7 +175,7 @@ function start(box) {
   audio.addEventListener("play", () => {
     // Of use to whoever listens; until then the page's space is the story's.
     box.querySelector(".listen-tools").hidden = false;
-    tellSystem(box);
+    tellSystem(box, audio);
   });
   followText(audio, box, audio.textTracks[0]);
 }
