@@ -82,8 +82,8 @@ WITHOUT_SHAPE = """() => {
   return [...controls, ...current, ...read].map((one) => one.outerHTML.slice(0, 200));
 }"""
 
-# On paper there is nothing to press, every picture has its credit, words have room, and the page
-# says where it is from.
+# On paper there is nothing to press, a clip is its poster, every picture has its credit, words have
+# room, and the page says where it is from.
 WRONG_ON_PAPER = """() => {
   const seen = (one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true});
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -93,7 +93,15 @@ WRONG_ON_PAPER = """() => {
     .flatMap((one) => [...one.querySelectorAll(".credit")]).filter((one) => !seen(one));
   const tight = all("main :is(h2, h3)").filter((one) => seen(one) && !one.matches(".unseen")
     && one.clientWidth < 120);
-  const wrong = [...chrome, ...credits, ...tight].map((one) => one.outerHTML.slice(0, 200));
+  const clips = all("video[poster]").filter((one) => {
+    const still = one.parentElement.querySelector(".clip-still");
+    return !still?.naturalWidth || !seen(still);
+  });
+  // There is an address to point to, or there is not.
+  const pointing = document.querySelector(".print-address")
+    ? all(".clip-where").filter((one) => !seen(one)) : all(".clip-where").filter(seen);
+  const wrong = [...chrome, ...credits, ...tight, ...clips, ...pointing]
+    .map((one) => one.outerHTML.slice(0, 200));
   const isNowhere = document.querySelector("link[rel=canonical]")
     && !all(".print-address").some(seen);
   return isNowhere ? [...wrong, "no address"] : wrong;

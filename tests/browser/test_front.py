@@ -335,10 +335,10 @@ class ByTouch(FrontTestCase):
         page.wait_for_timeout(500)
         expect(self.lifted(page)).to_have_count(0)
         finger.lift()
-        page.wait_for_function(
-            "before => document.getElementById('front-form').getBoundingClientRect().top < before - 99",
-            arg=before,
-        )
+        until = page.evaluate("performance.now() + 5000")
+        while self.scrolled(page) > before - 99 and page.evaluate("performance.now()") < until:
+            page.wait_for_timeout(50)
+        self.assertLess(self.scrolled(page), before - 99)
         self.assertEqual(self.draft(page), draft)
 
     def test_near_an_edge_the_page_moves_until_the_place_is_seen(self):
