@@ -14,6 +14,8 @@ class ArticlesConfig(AppConfig):
 
     def ready(self):
         register_lookups()
+        import newsroom.static_files  # noqa: F401  Registers its check.
+
         connection_created.connect(keep_to_one_process)
 
         # Explicitly and before the admin would: what a story's revision holds is said here.

@@ -135,6 +135,8 @@ class Video:
     type: str
     track: str
     poster: str
+    # For programs that may not know WebP.
+    poster_jpeg: str
     shape: str
 
 
@@ -361,6 +363,7 @@ def video(clip: ClipSnapshot, files: Mapping[str, Files] = NONE_KNOWN) -> Video:
         type=_VIDEO_TYPES.get(clip.file.rsplit(".", 1)[-1].lower(), "video/mp4"),
         track=default_storage.url(clip.track) if clip.track else "",
         poster=_poster_url(clip.poster, files) if clip.poster else "",
+        poster_jpeg=jpeg_url(clip.poster.sha256, clip.poster.width) if clip.poster else "",
         shape="upright" if clip.height > clip.width else "wide",
     )
 

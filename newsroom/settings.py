@@ -184,8 +184,10 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": read_storage("MEDIA_STORAGE")
     or {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static_files.HashedStaticFiles"},
 }
+# Where collectstatic has not been run, files are served from where they lie.
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # A story with many pictures, bylines and tags posts many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -27,6 +27,7 @@ def _settings_for_tests(folder: Path) -> override_settings:
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
+        WHITENOISE_USE_FINDERS=False,
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
         # The real hashers are slow on purpose.

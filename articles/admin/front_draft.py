@@ -33,7 +33,9 @@ class Draft:
     layout: Layout
     source: int
     base: int
+    # What undoing goes back to, newest last, and what redoing brings again, next one last.
     past: list[str] = field(default_factory=list)
+    future: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     # What a step came to, for those who do not see it.
     said: str = ""
@@ -46,25 +48,38 @@ class Draft:
     def past_text(self) -> str:
         return json.dumps(self.past)
 
+    @property
+    def future_text(self) -> str:
+        return json.dumps(self.future)
+
     def do(self, step: str, values: QueryDict) -> None:
         """Take over what the fields say, then the step; what cannot be done is said."""
         before = self.text
         self._try(lambda layout: _with_fields(layout, values))
         name, *told = step.split(":")
         if name == "undo":
-            self._undo()
+            self._go(self.past, self.future, _("Undone."))
+            return
+        if name == "redo" and self.text == before:
+            self._go(self.future, self.past, _("Done again."))
             return
         if act := STEPS.get(name):
             self._try(lambda layout: act(layout, told, values))
             self._say(told)
         if self.text != before:
             self.past = [*self.past, before][-MOST_PAST:]
+            self.future = []
 
-    def _undo(self) -> None:
-        if self.past:
-            self._try(lambda _layout: read_layout(self.past[-1]))
-            self.past = self.past[:-1]
-            self.said = _("Undone.")
+    def _go(self, there: list[str], back: list[str], said: str) -> None:
+        """To the last state of one list; what is left is kept in the other."""
+        if not there:
+            return
+        left, aim = self.text, there.pop()
+        self._try(lambda _layout: read_layout(aim))
+        if self.text != left:
+            back.append(left)
+            del back[:-MOST_PAST]
+            self.said = said
 
     def _try(self, act: Callable[[Layout], Layout]) -> None:
         try:
@@ -103,18 +118,19 @@ def read_draft(values: QueryDict, fallback: Layout) -> Draft:
         layout=layout,
         source=_number(values.get("source")),
         base=_number(values.get("base")),
-        past=_past(values.get("past", "")),
+        past=_states(values.get("past", "")),
+        future=_states(values.get("future", "")),
         refusals=refusals,
     )
 
 
-def _past(text: str) -> list[str]:
+def _states(text: str) -> list[str]:
     try:
-        past = json.loads(text) if len(text) < 1_000_000 else []
+        states = json.loads(text) if len(text) < 1_000_000 else []
     except (ValueError, RecursionError):
         return []
-    is_list = isinstance(past, list) and all(isinstance(one, str) for one in past)
-    return past[-MOST_PAST:] if is_list else []
+    is_list = isinstance(states, list) and all(isinstance(one, str) for one in states)
+    return states[-MOST_PAST:] if is_list else []
 
 
 def _number(text: str | None) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.front.arranging import layout_of, may_arrange
+from articles.front.arranging import arrangement_in_force, layout_of, may_arrange
 from articles.front.layout import NOT_ARRANGED
 from articles.front.words import Names, differences
 from articles.models import FrontArrangement
@@ -83,6 +83,7 @@ def history_view(request: HttpRequest, model_admin) -> HttpResponse:
         line_of(row, differences(first, layout, names))
         for row, layout, first in zip(rows, layouts, earlier, strict=True)
     ]
+    in_force = arrangement_in_force()
     request.current_app = model_admin.admin_site.name
     return TemplateResponse(
         request,
@@ -93,6 +94,7 @@ def history_view(request: HttpRequest, model_admin) -> HttpResponse:
             "lines": lines[:LENGTH],
             "older": rows[LENGTH - 1].number if len(rows) > LENGTH else 0,
             "is_later_page": before is not None,
+            "in_force": in_force.number if in_force else 0,
             "compared": _compared(request),
             "may_arrange": may_arrange(request.user),
             "may_look_back": request.user.has_perm("articles.view_edition"),

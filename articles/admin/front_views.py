@@ -39,6 +39,7 @@ from articles.state import name_of, when
 from newsroom.public import content_policy, readers_request
 
 NOW, LATER = "now", "later"
+_NO_SUCH = gettext_lazy("There is no such arrangement. This is the one in force.")
 
 
 def urls(model_admin) -> list[URLPattern]:
@@ -98,6 +99,8 @@ class PublishForm(forms.Form):
 
 def front_view(request: HttpRequest, model_admin) -> HttpResponse:
     _permit(request, model_admin)
+    if request.method != "POST" and "back" in request.GET:
+        return _put_back(request, model_admin)
     if request.method != "POST":
         return _shown(request, model_admin, _begun(request))
     _permit_arranging(request)
@@ -156,11 +159,30 @@ def _begun(request: HttpRequest) -> Draft:
     found = _numbered(asked) if asked else arrangement_in_force()
     refusals = []
     if asked and found is None:
-        refusals = [_("There is no such arrangement. This is the one in force.")]
+        refusals = [_NO_SUCH]
         found = arrangement_in_force()
     layout = _to_arrange(layout_of(found)).in_force(timezone.now())
     source = found.number if found else 0
     return Draft(layout=layout, source=source, base=latest_number(), refusals=refusals)
+
+
+def _put_back(request: HttpRequest, model_admin) -> HttpResponse:
+    """``?back=`` names an arrangement. It stands there as a change of the one in force, which is
+    one step back; readers see it once it is published."""
+    _permit_arranging(request)
+    draft, found = _begun(request), _numbered(request.GET["back"])
+    if found is None:
+        draft.refusals.append(_NO_SUCH)
+        return _shown(request, model_admin, draft)
+    earlier = _to_arrange(layout_of(found))
+    layout = earlier.in_force(timezone.now())
+    if layout != draft.layout:
+        draft.past, draft.layout = [draft.text], layout
+    names = Names.of(earlier)
+    ended = [names.story(pin.story) for pin in earlier.pins() if pin not in set(layout.pins())]
+    note = found.note or _("Arrangement %d put back") % found.number
+    put_back = {"number": found.number, "ended": ended, "is_same": not draft.past}
+    return _shown(request, model_admin, draft, put_back=put_back, note=note)
 
 
 def _numbered(text: str) -> FrontArrangement | None:

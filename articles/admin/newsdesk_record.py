@@ -1,4 +1,5 @@
-"""The newsdesk's editions: what goes live within a day, and the corrections of a week."""
+"""The newsdesk's editions: what goes live within a day, the corrections of a week, and what waits
+for a second person."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.newsdesk import SIDE, Panel
-from articles.models import Edition
-from articles.state import when
+from articles.edition_withholding import CONFIRM
+from articles.models import Edition, EditionWithholding
+from articles.state import name_of, when
 
 TEMPLATE = "admin/newsdesk/_edition.html"
+ASKED = "admin/newsdesk/_withholding.html"
 LENGTH = 8
 # More than go live in a day and are corrected in a week.
 MOST = 100
@@ -25,6 +28,44 @@ class EditionRow:
     edition: Edition
     hour: str
     notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """Somebody's request to withhold an edition, or to show it again."""
+
+    request: EditionWithholding
+    url: str
+    who: str
+    asked: str
+
+
+def to_confirm(request: HttpRequest) -> Panel | None:
+    """What others asked for and this person may decide. No panel where nothing is asked: that is
+    so on nearly every day."""
+    if not (request.user.has_perm(CONFIRM) and request.user.has_perm("articles.view_article")):
+        return None
+    waiting = EditionWithholding.objects.waiting().exclude(asked_by=request.user)
+    found = waiting.select_related("edition", "asked_by").defer("edition__document")
+    rows = [_asked(one) for one in found.order_by("asked_at", "pk")[: LENGTH + 1]]
+    if not rows:
+        return None
+    return Panel(
+        id="withholding",
+        title=_("Withhold an edition? A second person decides"),
+        template=ASKED,
+        rows=rows[:LENGTH],
+        empty="",
+        total=f"{LENGTH}+" if len(rows) > LENGTH else "",
+        is_urgent=True,
+    )
+
+
+def _asked(one: EditionWithholding) -> AskedRow:
+    address = reverse(
+        "admin:articles_article_withhold", args=[one.edition.article_id, one.edition.number]
+    )
+    return AskedRow(one, address, name_of(one.asked_by), when(one.asked_at))
 
 
 def _editions(request: HttpRequest) -> list[Edition]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from lxml import etree
 
 from articles.feeds.items import Feed, FeedItem
-from articles.feeds.markup import ATOM, LANG, MEDIA, add, add_picture, written
+from articles.feeds.markup import ATOM, LANG, MEDIA, add, add_clip, add_picture, written
 
 TYPE = "application/atom+xml; charset=utf-8"
 
@@ -50,6 +50,8 @@ def _add_entry(root: etree._Element, item: FeedItem, language: str) -> None:
         add(entry, _atom("content"), item.html, type="html")
     if item.picture:
         add_picture(entry, item.picture)
+    for clip in item.clips:
+        add_clip(entry, clip)
 
 
 def _add_person(parent: etree._Element, kind: str, name: str, url: str) -> None:

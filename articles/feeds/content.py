@@ -11,8 +11,11 @@ from articles.feeds.markup import plain
 from articles.record import EditionRecord
 
 # All else is the site's own: classes, roles, what its scripts and styles take hold of.
-_KEPT = frozenset("href src alt cite colspan rowspan start datetime lang dir title".split())
-_ADDRESSES = ("href", "src", "cite")
+_KEPT = frozenset(
+    "href src alt cite colspan rowspan start datetime lang dir title "
+    "controls playsinline preload poster width height".split()
+)
+_ADDRESSES = ("href", "src", "cite", "poster")
 
 
 def content_html(record: EditionRecord, page_url: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles import presentation
 from articles.feeds.content import content_html
 from articles.record import EditionRecord, read_record
-from articles.snapshot import ImageSnapshot
+from articles.snapshot import ClipSnapshot, ImageSnapshot
 from articles.withholding import Media, in_lists, without
 from newsroom.renditions import jpeg_width
 
@@ -30,6 +30,22 @@ class FeedPicture:
     alt: str
     caption: str
     credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedClip:
+    """A clip of the story's own: its file and its poster's JPEG, "" where it has none; its
+    length in seconds where that is known."""
+
+    url: str
+    type: str
+    width: int
+    height: int
+    duration: int | None
+    title: str
+    caption: str
+    credit: str
+    poster: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,7 @@ class FeedItem:
     section: FeedTopic | None = None
     tags: tuple[FeedTopic, ...] = ()
     picture: FeedPicture | None = None
+    clips: tuple[FeedClip, ...] = ()
     notices: tuple[FeedNotice, ...] = ()
     is_retracted: bool = False
 
@@ -144,6 +161,7 @@ def _made(document: str, path: str, origin: str, withheld: Media, _settings: tup
         section=story.section and _topic("section", story.section, origin),
         tags=tuple(_topic("tag", tag, origin) for tag in story.tags),
         picture=feed_picture(shown.lead_image, origin),
+        clips=tuple(_clip(clip, origin) for clip in shown.clips),
         notices=tuple(_notice(one) for one in record.standing_notices),
         is_retracted=record.is_retracted,
     )
@@ -171,6 +189,21 @@ def feed_picture(image: ImageSnapshot | None, origin: str) -> FeedPicture | None
         alt=image.alt,
         caption=image.caption,
         credit=". ".join(one for one in told if one),
+    )
+
+
+def _clip(clip: ClipSnapshot, origin: str) -> FeedClip:
+    video = presentation.video(clip)
+    return FeedClip(
+        url=whole(video.url, origin),
+        type=video.type,
+        width=clip.width,
+        height=clip.height,
+        duration=clip.duration,
+        title=clip.title,
+        caption=clip.caption,
+        credit=clip.credit,
+        poster=whole(video.poster_jpeg, origin),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.feeds.items import Feed, FeedItem, FeedPicture
+from articles.feeds.items import Feed, FeedClip, FeedItem, FeedPicture
 
 TYPE = "application/feed+json; charset=utf-8"
 
@@ -43,6 +43,7 @@ def _item(item: FeedItem, language: str) -> dict[str, Any]:
         "authors": [{"name": author.name, "url": author.url} for author in item.authors],
         "tags": [topic.name for topic in item.topics],
         "language": item.language if item.language != language else "",
+        "attachments": [_clip(clip) for clip in item.clips],
         "_newsroom": _own(item),
     }
     if not item.html:
@@ -62,6 +63,16 @@ def _own(item: FeedItem) -> dict[str, Any]:
             {"kind": one.change, "heading": one.heading, "text": one.text, "date": one.at}
             for one in item.notices
         ],
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _clip(clip: FeedClip) -> dict[str, Any]:
+    data = {
+        "url": clip.url,
+        "mime_type": clip.type,
+        "title": clip.title,
+        "duration_in_seconds": clip.duration,
     }
     return {name: value for name, value in data.items() if value}
 

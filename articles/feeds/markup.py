@@ -47,3 +47,25 @@ def add_picture(parent: etree._Element, picture) -> None:
         add(content, f"{{{MEDIA}}}description", picture.caption or picture.alt, type="plain")
     if picture.credit:
         add(content, f"{{{MEDIA}}}credit", picture.credit)
+
+
+def add_clip(parent: etree._Element, clip) -> None:
+    """A FeedClip as Media RSS tells it. It is no enclosure: RSS 2.0 knows one an item, which
+    programs fetch unasked."""
+    content = add(
+        parent,
+        f"{{{MEDIA}}}content",
+        url=clip.url,
+        medium="video",
+        type=clip.type,
+        width=clip.width or "",
+        height=clip.height or "",
+        duration=clip.duration or "",
+    )
+    add(content, f"{{{MEDIA}}}title", clip.title, type="plain")
+    if clip.caption:
+        add(content, f"{{{MEDIA}}}description", clip.caption, type="plain")
+    if clip.credit:
+        add(content, f"{{{MEDIA}}}credit", clip.credit)
+    if clip.poster:
+        add(content, f"{{{MEDIA}}}thumbnail", url=clip.poster)

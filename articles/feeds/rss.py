@@ -10,7 +10,7 @@ from django.template.defaultfilters import linebreaksbr
 from lxml import etree
 
 from articles.feeds.items import Feed, FeedItem
-from articles.feeds.markup import ATOM, CONTENT, DC, MEDIA, add, add_picture, written
+from articles.feeds.markup import ATOM, CONTENT, DC, MEDIA, add, add_clip, add_picture, written
 
 TYPE = "application/rss+xml; charset=utf-8"
 _NAMESPACES = {"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA}
@@ -51,3 +51,5 @@ def _add_item(channel: etree._Element, item: FeedItem, language: str) -> None:
         add(entry, f"{{{CONTENT}}}encoded", item.html)
     if item.picture:
         add_picture(entry, item.picture)
+    for clip in item.clips:
+        add_clip(entry, clip)

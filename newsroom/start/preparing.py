@@ -82,7 +82,8 @@ def _collect_static() -> None:
 
     stamp = settings.VAR_DIR / "static.sha256"
     found = _static_fingerprint()
-    if stamp.exists() and stamp.read_text() == found and Path(settings.STATIC_ROOT).is_dir():
+    names = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if stamp.exists() and stamp.read_text() == found and names.exists():
         return
     with Step("Gathering static files"):
         call_command("collectstatic", verbosity=0, interactive=False)

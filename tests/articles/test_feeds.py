@@ -12,7 +12,7 @@ from lxml import etree
 from articles.feeds.reading import PAGE_SIZE
 from articles.models import Edition, Tag
 from articles.publishing import publish, schedule, withdraw
-from articles.rights import withdraw as withdraw_picture
+from articles.rights import withdraw as withdraw_thing
 from tests.factories import (
     make_author,
     make_clip,
@@ -24,6 +24,7 @@ from tests.factories import (
     save_change,
 )
 from tests.support.feeds import KINDS, Entry, entries_in
+from tests.support.markup import parse
 
 LONG_AGO = datetime(2024, 3, 1, 12, tzinfo=UTC)
 NAMES = {"content": "http://purl.org/rss/1.0/modules/content/"}
@@ -127,12 +128,67 @@ class WhatFeedsHold(FeedTestCase):
     def test_a_picture_that_is_withheld_is_in_no_feed(self):
         for text in self.texts():
             self.assertIn(self.image.sha256, text)
-        withdraw_picture(self.image, by=None, reason="A mistake.")
+        withdraw_thing(self.image, by=None, reason="A mistake.")
         for text in self.texts():
             self.assertNotIn(self.image.sha256, text)
             self.assertNotIn("Jo Li", text)
 
-    def test_posts_and_clips_are_words_and_links(self):
+    def story_with_clip(self, **values):
+        poster = make_image(size=(1600, 900))
+        clip = make_clip(
+            poster=poster, duration=12, credit="Ana Ruiz", caption="Rain & <wind>.", **values
+        )
+        make_live_story("Pen", body=f'<p>So.</p><figure data-clip="{clip.pk}"></figure>')
+        return clip, poster
+
+    def test_a_clip_plays_in_the_text_with_its_poster_and_a_link_inside(self):
+        clip, poster = self.story_with_clip()
+        html = self.item()["content_html"]
+        (video,) = parse(html).iter("video")
+        (link,) = video.iter("a")
+        address = f"http://testserver{clip.file.url}"
+        self.assertEqual((video.get("src"), link.get("href")), (address, address))
+        self.assertEqual(link.text, f"Video: {clip.title}")
+        self.assertIn(poster.sha256, video.get("poster"))
+        self.assertRegex(video.get("poster"), r"\Ahttp://testserver/.*\.jpg\Z")
+        self.assertIn("controls", video.attrib)
+        caption = parse(html).find(".//figure/figcaption")
+        self.assertIn("Rain & <wind>.", "".join(caption.itertext()))
+        self.assertEqual(caption.find("small").text, "Ana Ruiz")
+        root = etree.fromstring(self.client.get("/feed.rss").content)
+        self.assertEqual(root.find(".//item/content:encoded", namespaces=NAMES).text, html)
+
+    def test_programs_are_told_of_a_clip_and_of_no_enclosure(self):
+        clip, poster = self.story_with_clip()
+        address = f"http://testserver{clip.file.url}"
+        for kind in ("rss", "atom"):
+            response = self.client.get(f"/feed.{kind}")
+            self.assertEqual(len(entries_in(response)), 2)
+            entry = feedparser.parse(response.content).entries[0]
+            (told,) = entry.media_content
+            self.assertEqual(
+                (told["url"], told["medium"], told["type"], told["duration"]),
+                (address, "video", "video/mp4", "12"),
+            )
+            self.assertEqual(entry.media_credit[0]["content"], "Ana Ruiz")
+            self.assertIn(poster.sha256, entry.media_thumbnail[0]["url"])
+            self.assertEqual(entry.enclosures, [])
+        (attached,) = self.item()["attachments"]
+        self.assertEqual((attached["url"], attached["mime_type"]), (address, "video/mp4"))
+        self.assertEqual(attached["duration_in_seconds"], 12)
+
+    def test_a_clip_or_poster_that_is_withheld_is_in_no_feed(self):
+        clip, poster = self.story_with_clip()
+        withdraw_thing(poster, by=None, reason="A mistake.")
+        for text in self.texts():
+            self.assertNotIn(poster.sha256, text)
+            self.assertIn(clip.file.url, text)
+        withdraw_thing(clip, by=None, reason="A mistake.")
+        for text in self.texts():
+            self.assertNotIn(clip.file.url, text)
+            self.assertNotIn("Ana Ruiz", text)
+
+    def test_posts_and_clips_are_words_and_players(self):
         clip = make_clip(credit="Ana Ruiz", caption="The pen falls down.")
         post = make_post(text="The ferry has left.", clip=clip)
         make_live_story(
@@ -320,7 +376,7 @@ class HowTheyAreAskedFor(FeedTestCase):
         image = story.editions.get().lead_image
         seen = {"if-modified-since": self.client.get("/feed.rss")["Last-Modified"]}
         self.assertEqual(self.client.get("/feed.rss", headers=seen).status_code, 304)
-        withdraw_picture(image, by=None, reason="A mistake.")
+        withdraw_thing(image, by=None, reason="A mistake.")
         self.assertEqual(self.client.get("/feed.rss", headers=seen).status_code, 200)
         withdraw(story, by=None, notice="Gone.")
         self.assertNotIn("Last-Modified", self.client.get("/feed.rss").headers)

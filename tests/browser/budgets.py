@@ -29,6 +29,29 @@ READ_TO_THE_END = """async () => {
     one.sources.map(({node}) => node?.className || node?.nodeName).join(", "),
   ]);
 }"""
+SETTLE = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const late = new Promise((resolve) => setTimeout(resolve, 3000));
+  const near = [...document.images].filter((one) => one.getBoundingClientRect().top < innerHeight);
+  await Promise.race([Promise.all(near.map((one) => one.decode().catch(() => {}))), late]);
+  for (let count = 0; count < 4; count++) await frame();
+  return window.shifts.map((one) => [
+    one.value,
+    one.sources.map(({node}) => node?.className || node?.nodeName).join(", "),
+  ]);
+}"""
+WIDTHS_OF_TYPE = """async (words) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const widths = {};
+  for (const one of document.fonts) {
+    if (!(await one.load().then(() => true, () => false))) continue;
+    const style = `${one.style} ${one.weight}`;
+    // Large, since some systems round each letter to whole pixels.
+    pen.font = `${style} 1000px "${one.family.replaceAll('"', "")}"`;
+    (widths[style] ??= {})[one.family.replaceAll('"', "")] = pen.measureText(words).width;
+  }
+  return widths;
+}"""
 # Whatever takes the focus shows it by an outline: colours, grounds and shadows are not the page's.
 WITHOUT_FOCUS = """() => {
   const shows = (one) => {
@@ -59,8 +82,8 @@ WITHOUT_SHAPE = """() => {
   return [...controls, ...current, ...read].map((one) => one.outerHTML.slice(0, 200));
 }"""
 
-# On paper there is nothing to press, every picture has its credit, words have room, and the page
-# says where it is from.
+# On paper there is nothing to press, a clip is its poster, every picture has its credit, words have
+# room, and the page says where it is from.
 WRONG_ON_PAPER = """() => {
   const seen = (one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true});
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -70,7 +93,15 @@ WRONG_ON_PAPER = """() => {
     .flatMap((one) => [...one.querySelectorAll(".credit")]).filter((one) => !seen(one));
   const tight = all("main :is(h2, h3)").filter((one) => seen(one) && !one.matches(".unseen")
     && one.clientWidth < 120);
-  const wrong = [...chrome, ...credits, ...tight].map((one) => one.outerHTML.slice(0, 200));
+  const clips = all("video[poster]").filter((one) => {
+    const still = one.parentElement.querySelector(".clip-still");
+    return !still?.naturalWidth || !seen(still);
+  });
+  // There is an address to point to, or there is not.
+  const pointing = document.querySelector(".print-address")
+    ? all(".clip-where").filter((one) => !seen(one)) : all(".clip-where").filter(seen);
+  const wrong = [...chrome, ...credits, ...tight, ...clips, ...pointing]
+    .map((one) => one.outerHTML.slice(0, 200));
   const isNowhere = document.querySelector("link[rel=canonical]")
     && !all(".print-address").some(seen);
   return isNowhere ? [...wrong, "no address"] : wrong;
@@ -80,6 +111,30 @@ WRONG_ON_PAPER = """() => {
 def shifts(page) -> list[tuple[float, str]]:
     """Every layout shift of a page that is read to its end: how much, and of what."""
     return [(value, moved) for value, moved in page.evaluate(READ_TO_THE_END)]
+
+
+def shifts_of_late_fonts(page, address: str) -> list[tuple[float, str]]:
+    """Every layout shift of a page, seen from its top, whose fonts come once all else is there.
+
+    The page needs KEEP_SHIFTS and must not have loaded the fonts before: a browser keeps them.
+    """
+    held = []
+    page.route("**/*.woff2", lambda route: held.append(route))
+    page.goto(address, wait_until="domcontentloaded")
+    before = page.evaluate(SETTLE)
+    for one in held:
+        one.continue_()
+    for one in held:
+        one.request.response().finished()
+    page.unroute("**/*.woff2")
+    page.evaluate("document.fonts.ready.then(() => null)")
+    return page.evaluate(SETTLE)[len(before) :]
+
+
+def widths_of_type(page, words: str) -> dict[str, dict[str, float]]:
+    """How wide words are in each style of the site's type, and in what stands in for it there:
+    by style and family, of those families that this machine has."""
+    return page.evaluate(WIDTHS_OF_TYPE, words)
 
 
 def weights(page, response) -> dict[str, int]:

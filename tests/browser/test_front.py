@@ -78,7 +78,9 @@ class ByMouse(FrontTestCase):
         page = self.open(self.open_page(viewport={"width": 1440, "height": 1400}))
         self.drag(page, self.item(page, "Elm"), self.item(page, "Dogwood"), x=0.2)
         self.wait_for(page, "top", "Elm", "Dogwood")
-        self.drag(page, self.item(page, "Dogwood"), self.item(page, "Elm"), x=0.2)
+        # By its headline, a link that is not followed then.
+        headline = self.item(page, "Dogwood").locator("h3 a")
+        self.drag(page, headline, self.item(page, "Elm"), x=0.2)
         self.wait_for(page, "top", "Dogwood", "Elm")
         found = self.item(page, "Cedar", ".front-finder")
         self.drag(page, found, page.locator("[data-slot=lead]"))
@@ -173,6 +175,16 @@ class ByKeyboard(FrontTestCase):
         page.keyboard.press("Control+z")
         self.wait_for(page, "top", "Elm", "Dogwood")
         page.wait_for_function(f"document.activeElement.id === 'handle-{self.stories['Elm'].pk}'")
+        for undo, redo in (("Control+z", "Control+Shift+Z"), ("Meta+z", "Control+y")):
+            page.keyboard.press(redo)
+            self.wait_for(page, "lead", "Elm")
+            page.keyboard.press(undo)
+            self.wait_for(page, "top", "Elm", "Dogwood")
+        page.get_by_role("button", name="Redo").click()
+        self.wait_for(page, "lead", "Elm")
+        page.get_by_role("button", name="Undo").click()
+        self.wait_for(page, "top", "Elm", "Dogwood")
+        handle.focus()
         page.keyboard.press("Delete")
         self.wait_for(page, "top", "Dogwood")
         page.locator(f"#handle-{self.stories['Cedar'].pk}").first.focus()
@@ -228,6 +240,140 @@ class WithoutScripts(FrontTestCase):
         layout = layout_of(FrontArrangement.objects.get())
         self.assertEqual(layout.lead[0].story, self.stories["Elm"].pk)
         self.assertIsNotNone(layout.top[0].until)
+
+
+class Finger:
+    """A finger on a page's screen, by the browser's own touch events."""
+
+    def __init__(self, page):
+        self.page = page
+        self._screen = page.context.new_cdp_session(page)
+        self._at = (0, 0)
+
+    def _send(self, kind: str, *points):
+        touches = [{"x": x, "y": y} for x, y in points]
+        self._screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def press(self, element, x: float = 0.5, y: float = 0.5):
+        self._at = self.place(element, x, y)
+        self._send("touchStart", self._at)
+
+    def place(self, element, x: float = 0.5, y: float = 0.5) -> tuple[float, float]:
+        box = element.bounding_box()
+        return box["x"] + box["width"] * x, box["y"] + box["height"] * y
+
+    def move(self, to: tuple[float, float], steps: int = 8):
+        (x, y), (to_x, to_y) = self._at, to
+        for step in range(1, steps + 1):
+            part = step / steps
+            self._send("touchMove", (x + (to_x - x) * part, y + (to_y - y) * part))
+            self.page.wait_for_timeout(16)
+        self._at = to
+
+    def lift(self):
+        self._send("touchEnd")
+
+    def cancel(self):
+        self._send("touchCancel")
+
+
+class ByTouch(FrontTestCase):
+    """On a tablet, and on a phone on which what is dragged and where it goes are screens apart."""
+
+    def open_touched(self, width: int, height: int):
+        screen = {"width": width, "height": height}
+        page = self.open(self.open_page(viewport=screen, has_touch=True, is_mobile=True))
+        return page, Finger(page)
+
+    def show(self, element):
+        element.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
+
+    def lifted(self, page):
+        return page.locator(".front-ghost")
+
+    def scrolled(self, page) -> float:
+        """How far the page is scrolled, whatever of it scrolls."""
+        return page.evaluate("document.getElementById('front-form').getBoundingClientRect().top")
+
+    def test_a_handle_takes_a_story_at_once(self):
+        self.arranged("Dogwood", "Elm")
+        page, finger = self.open_touched(820, 1180)
+        handle = page.locator(f"#handle-{self.stories['Elm'].pk}")
+        self.show(handle)
+        finger.press(handle)
+        finger.move(finger.place(self.item(page, "Dogwood"), x=0.2))
+        expect(self.lifted(page)).to_have_text("Elm story")
+        finger.lift()
+        self.wait_for(page, "top", "Elm", "Dogwood")
+        expect(self.lifted(page)).to_have_count(0)
+
+    def test_a_story_that_is_held_lifts_and_a_tap_opens_it(self):
+        self.arranged("Dogwood")
+        page, finger = self.open_touched(820, 1180)
+        found = self.item(page, "Birch", "[data-slot=top]")
+        self.show(found)
+        before = self.scrolled(page)
+        finger.press(found.locator("h3"))
+        self.lifted(page).wait_for()
+        finger.move(finger.place(self.item(page, "Dogwood"), x=0.2))
+        self.assertEqual(self.scrolled(page), before)
+        finger.lift()
+        self.wait_for(page, "top", "Birch", "Dogwood")
+        page.on("dialog", lambda dialog: dialog.accept())
+        self.item(page, "Birch").locator("h3 a").tap()
+        page.wait_for_url("**/change/")
+
+    def test_a_finger_that_moves_scrolls_and_lifts_nothing(self):
+        self.arranged("Dogwood", "Elm")
+        page, finger = self.open_touched(390, 844)
+        item = self.item(page, "Dogwood")
+        self.show(item)
+        before, draft = self.scrolled(page), self.draft(page)
+        finger.press(item.locator("h3"))
+        x, y = finger.place(item.locator("h3"))
+        finger.move((x, y - 200))
+        page.wait_for_timeout(500)
+        expect(self.lifted(page)).to_have_count(0)
+        finger.lift()
+        until = page.evaluate("performance.now() + 5000")
+        while self.scrolled(page) > before - 99 and page.evaluate("performance.now()") < until:
+            page.wait_for_timeout(50)
+        self.assertLess(self.scrolled(page), before - 99)
+        self.assertEqual(self.draft(page), draft)
+
+    def test_near_an_edge_the_page_moves_until_the_place_is_seen(self):
+        self.arranged("Dogwood", "Elm")
+        page, finger = self.open_touched(390, 844)
+        found = self.item(page, "Cedar", ".front-finder")
+        self.show(found)
+        self.assertLess(page.locator("[data-slot=lead]").bounding_box()["y"], 0)
+        finger.press(found.locator("h3"))
+        self.lifted(page).wait_for()
+        finger.move((195, 20))
+        page.wait_for_function(
+            "document.querySelector('[data-slot=lead]').getBoundingClientRect().bottom > 300"
+        )
+        finger.move((195, 260), steps=2)
+        finger.move(finger.place(page.locator("[data-slot=lead]")), steps=2)
+        finger.lift()
+        self.wait_for(page, "lead", "Cedar")
+
+    def test_what_is_interrupted_changes_nothing(self):
+        self.arranged("Dogwood", "Elm")
+        page, finger = self.open_touched(820, 1180)
+        draft = self.draft(page)
+        for interrupt in (finger.cancel, lambda: page.keyboard.press("Escape")):
+            handle = page.locator(f"#handle-{self.stories['Elm'].pk}")
+            self.show(handle)
+            finger.press(handle)
+            finger.move(finger.place(self.item(page, "Dogwood"), x=0.2))
+            self.lifted(page).wait_for()
+            interrupt()
+            expect(self.lifted(page)).to_have_count(0)
+            if interrupt != finger.cancel:
+                finger.lift()
+        page.wait_for_timeout(200)
+        self.assertEqual(self.draft(page), draft)
 
 
 class OnAPhone(FrontTestCase):

@@ -22,6 +22,18 @@ _AUTHORS = {
 }
 # Extensions begin with an underscore and are objects.
 _EXTENSIONS = {"^_[A-Za-z]": {"type": "object"}}
+_ATTACHMENT = {
+    "type": "object",
+    "required": ["url", "mime_type"],
+    "properties": {
+        "url": _ADDRESS,
+        "mime_type": {"type": "string", "pattern": "^[a-z]+/[a-z0-9.+-]+$"},
+        "title": _TEXT,
+        "size_in_bytes": {"type": "number"},
+        "duration_in_seconds": {"type": "number"},
+    },
+    "additionalProperties": False,
+}
 _ITEM = {
     "type": "object",
     "required": ["id"],
@@ -38,6 +50,7 @@ _ITEM = {
         "date_modified": _TIME,
         "authors": _AUTHORS,
         "tags": {"type": "array", "items": _TEXT},
+        "attachments": {"type": "array", "minItems": 1, "items": _ATTACHMENT},
         "language": _TEXT,
     },
     "patternProperties": _EXTENSIONS,

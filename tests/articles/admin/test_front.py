@@ -84,6 +84,23 @@ class StepsTests(FrontTestCase):
         page = self.send(page, "undo")
         self.assertEqual(self.draft(page), begun)
 
+    def test_what_was_undone_is_done_again_until_something_else_is_done(self):
+        states = [self.client.get(PAGE)]
+        for story in (self.budget, self.ferry, self.opera):
+            states.append(self.send(states[-1], f"put:{story.pk}:top"))
+        drafts = [self.draft(page) for page in states]
+        page = states[-1]
+        for wanted in (*drafts[-2::-1], drafts[0]):
+            page = self.send(page, "undo")
+            self.assertEqual(self.draft(page), wanted)
+        for wanted in (*drafts[1:], drafts[-1]):
+            page = self.send(page, "redo")
+            self.assertEqual(self.draft(page), wanted)
+        page = self.send(self.send(page, "undo"), f"put:{self.opera.pk}:lead")
+        other = self.draft(page)
+        self.assertEqual(self.draft(self.send(page, "redo")), other)
+        self.assertEqual(self.draft(self.send(page, "undo")), drafts[2])
+
     def test_each_step_is_said_and_listed(self):
         page = self.send(self.client.get(PAGE), f"put:{self.budget.pk}:lead")
         self.assertContains(page, "“Budget passes” is pinned in Lead, place 1 of 1.")
@@ -108,6 +125,41 @@ class StepsTests(FrontTestCase):
         self.send(page, "publish", status=302)
         self.assertEqual(self.published().lead, (Pin(self.ferry.pk),))
         self.assertEqual(FrontArrangement.objects.count(), 3)
+
+    def test_one_step_of_the_history_puts_an_arrangement_back_as_a_draft(self):
+        arrange(Layout(lead=(Pin(self.ferry.pk),), rows=()), by=self.editor, note="Storm")
+        arrange(Layout(lead=(Pin(self.budget.pk),), rows=()), by=self.editor)
+        history = self.client.get(f"{PAGE}history/")
+        self.assertContains(history, f"{PAGE}?back=1")
+        self.assertNotContains(history, f"{PAGE}?back=2")
+        page = self.client.get(f"{PAGE}?back=1")
+        self.assertContains(page, "Arrangement 1 is put back here and not published")
+        self.assertContains(page, "Lead: “Ferry returns” instead of “Budget passes”.")
+        self.assertEqual(self.form(page)["note"], "Storm")
+        self.assertEqual(FrontArrangement.objects.count(), 2)
+        undone = self.send(page, "undo")
+        self.assertContains(undone, "Nothing changed yet")
+        self.assertEqual(self.draft(self.send(undone, "redo")), self.draft(page))
+        self.send(page, "publish", status=302)
+        self.assertEqual(self.published().lead, (Pin(self.ferry.pk),))
+        self.assertContains(self.client.get(f"{PAGE}?back=3"), "is what readers see already")
+
+    def test_what_is_put_back_says_which_pins_have_ended(self):
+        over = Pin(self.ferry.pk, self.now - HOUR)
+        was = Layout(lead=(over,), top=(Pin(self.budget.pk),), rows=())
+        arrange(was, by=self.editor, as_of=self.now - DAY)
+        arrange(Layout(rows=()), by=self.editor)
+        page = self.client.get(f"{PAGE}?back=1")
+        self.assertContains(page, "The pin of “Ferry returns” has ended and is left out.")
+        self.assertEqual(self.draft(page)["lead"], [])
+        self.assertEqual([pin["story"] for pin in self.draft(page)["top"]], [self.budget.pk])
+
+    def test_a_scheduled_or_taken_back_arrangement_is_opened_and_not_put_back(self):
+        arrange(Layout(rows=()), by=self.editor)
+        arrange(Layout(lead=(Pin(self.ferry.pk),), rows=()), by=self.editor, at=self.now + DAY)
+        self.assertNotContains(self.client.get(f"{PAGE}history/"), "?back=")
+        self.client.post(f"{PAGE}take-back/", {"number": "2"})
+        self.assertNotContains(self.client.get(f"{PAGE}history/"), "?back=")
 
     def test_the_finder_knows_live_and_scheduled_stories_and_no_drafts(self):
         soon = make_story("Budget at dawn")
@@ -234,7 +286,13 @@ class OddInputTests(FrontTestCase):
         for text in ("", "{", "[]", "null", "[" * 5000, "x" * 100_000):
             answer = self.send(page, "publish", draft=text)
             self.assertContains(answer, "This is no arrangement of the front page.")
-        for field, text in (("past", "{"), ("past", "[1]"), ("base", "x"), ("source", "٣x")):
+        for field, text in (
+            ("past", "{"),
+            ("past", "[1]"),
+            ("future", "[{}]"),
+            ("base", "x"),
+            ("source", "٣x"),
+        ):
             self.send(page, "apply", **{field: text})
         self.assertFalse(FrontArrangement.objects.exists())
 
@@ -258,6 +316,7 @@ class OddInputTests(FrontTestCase):
             with self.subTest(asked[:9]):
                 page = self.client.get(PAGE, {"from": asked})
                 self.assertContains(page, "There is no such arrangement.")
+            self.assertContains(self.client.get(PAGE, {"back": asked}), "There is no such")
         for asked in ({"one": "1", "other": "2"}, {"before": "x"}, {"one": "x", "other": "1"}):
             self.assertEqual(self.client.get(f"{PAGE}history/", asked).status_code, 404)
         for number in ("", "x", "0", "9" * 400):
@@ -310,8 +369,11 @@ class PermissionTests(FrontTestCase):
             page = self.client.get(PAGE)
             self.assertContains(page, "Ferry returns")
             self.assertNotContains(page, 'value="publish"')
-            self.assertNotContains(page, 'draggable="true"')
-            self.assertContains(self.client.get(f"{PAGE}history/"), "Ferry returns")
+            self.assertNotContains(page, "data-drag")
+            history = self.client.get(f"{PAGE}history/")
+            self.assertContains(history, "Ferry returns")
+            self.assertNotContains(history, "?back=")
+            self.assertEqual(self.client.get(f"{PAGE}?back=1").status_code, 403)
             for address in (PAGE, f"{PAGE}preview/", f"{PAGE}take-back/"):
                 self.assertEqual(self.client.post(address, {"do": "apply"}).status_code, 403)
         for group in ("Editor", "Managing editor"):
@@ -339,7 +401,7 @@ class HistoryTests(FrontTestCase):
     def test_it_goes_on_by_key_at_a_fixed_cost(self):
         for number in range(25):
             arrange(Layout(lead=(Pin([self.ferry, self.opera][number % 2].pk),)), by=self.editor)
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             page = self.client.get(f"{PAGE}history/")
         self.assertContains(page, "Arrangement 25")
         self.assertNotContains(page, "Arrangement 5<")

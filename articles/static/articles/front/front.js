@@ -124,11 +124,17 @@ form.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
-  if (!isUndo || event.target.matches("input, textarea, [contenteditable]")) return;
+  const step = (event.ctrlKey || event.metaKey) && !event.altKey && stepOf(event);
+  if (!step || event.target.matches("input, textarea, [contenteditable]")) return;
   event.preventDefault();
-  take("undo", { focus: event.target.id });
+  take(step, { focus: event.target.id });
 });
+
+/** The step back or forward that a key means with Ctrl or Cmd. */
+function stepOf({ key, shiftKey }) {
+  if (key.toLowerCase() === "z") return shiftKey ? "redo" : "undo";
+  return key.toLowerCase() === "y" && !shiftKey ? "redo" : "";
+}
 
 const STEPS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 };
 
