@@ -114,6 +114,19 @@ class LateFonts(BrowserTestCase):
                 with self.subTest(style=style, family=family):
                     self.assertLess(abs(width / families["Newsreader"] - 1), 0.01)
 
+    def test_letters_of_the_rest_of_europe_are_fetched_by_the_pages_that_have_them(self):
+        fetched = []
+        self.page.on("request", lambda request: fetched.append(request.url))
+        for headline, is_fetched in (("Déjà vu in Tromsø", False), ("Wałęsa in Győr", True)):
+            fetched.clear()
+            self.page.goto(make_live_story(headline).get_absolute_url())
+            self.page.evaluate("document.fonts.ready.then(() => null)")
+            self.assertEqual(any("newsreader-display-more" in url for url in fetched), is_fetched)
+        # Once fetched they are there from the first line on.
+        self.page.reload()
+        style = "600 20px Newsreader"
+        self.assertTrue(self.page.evaluate(f"document.fonts.check('{style}', 'łęő')"))
+
 
 class Sharing(BrowserTestCase):
     def test_where_nothing_shares_the_address_is_copied(self):
