@@ -21,6 +21,7 @@ from articles.interchange.names import Names, UnusableName
 from articles.interchange.stories import add_revisions, begin_story, replace_text
 from articles.models import Article
 from articles.models.imported import ImportedStory
+from articles.search.index import last_alone
 from newsroom.address_keys import bare_host
 
 # The longest line that is read: a small gzip file can hold one that fills the memory.
@@ -124,7 +125,8 @@ class _Importer:
             line = read_line(raw)
             self._refuse_second(line, number)
             with transaction.atomic():
-                result, sentences = self._store(line, number)
+                with last_alone():
+                    result, sentences = self._store(line, number)
                 transaction.set_rollback(self.dry_run)
         except (BadLine, UnusableName) as error:
             return self._failed(number, str(error))

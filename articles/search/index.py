@@ -7,7 +7,9 @@ failure of either holds a publication back: what is not in the index is filled i
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.conf import settings
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 # Raise this when words, or what is indexed of a story, change: the worker then fills it anew.
 VERSION = 2
+# What is to be indexed at the end, by story; None where each edition is at once.
+_waiting: ContextVar[dict | None] = ContextVar("waiting", default=None)
 
 
 def indexer() -> str:
@@ -38,6 +42,28 @@ def index_edition(edition: Edition, record: EditionRecord) -> None:
 
     Called in the transaction that makes it. A failure is logged and left to the worker.
     """
+    waiting = _waiting.get()
+    if waiting is None:
+        _index_edition(edition, record)
+    else:
+        waiting[edition.article_id] = edition, record
+
+
+@contextmanager
+def last_alone() -> Iterator[None]:
+    """Of each story's editions that are made meanwhile only the last is indexed, at the end: for
+    histories brought in whole, whose others have ended by then. Belongs into their transaction."""
+    waiting: dict[int, tuple[Edition, EditionRecord]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for edition, record in waiting.values():
+        _index_edition(edition, record)
+
+
+def _index_edition(edition: Edition, record: EditionRecord) -> None:
     from articles.search.tasks import fill_search, forget_ended
 
     row = text_of(edition, record)

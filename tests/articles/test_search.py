@@ -442,6 +442,23 @@ class KeepingTests(TestCase):
         self.assertEqual(index.fill_batch(), (1, None))
         self.assertEqual(headlines(search(self.client, "ferry")), ["Ferry returns"])
 
+    def test_of_a_history_brought_in_whole_the_last_edition_alone_is_indexed(self):
+        with patch.object(index, "text_of", side_effect=index.text_of) as told:
+            with index.last_alone():
+                story = make_live_story("Ferry leaves")
+                for headline in ("Ferry sails", "Ferry returns"):
+                    save_change(story, headline=headline)
+                    publish(story, by=None, change="update")
+                self.assertEqual(headlines(search(self.client, "ferry")), [])
+            self.assertEqual(told.call_count, 1)
+        self.assertEqual(headlines(search(self.client, "ferry")), ["Ferry returns"])
+        self.assertEqual(headlines(search(self.client, "sails")), [])
+        with self.assertRaises(ValueError), index.last_alone():
+            make_live_story("Tram leaves")
+            raise ValueError
+        make_live_story("Tram returns")
+        self.assertEqual(headlines(search(self.client, "tram")), ["Tram returns"])
+
     def test_an_existing_archive_is_filled_in_batches_and_only_once(self):
         for number in range(5):
             make_live_story(f"Ferry no. {number}")
