@@ -12,7 +12,7 @@ from operator import and_, or_
 
 from modelsearch.query import Not, Phrase, PlainText, SearchQuery
 
-from articles.search.common import is_common as is_common_word
+from articles.search.stop_words import is_stop_word
 from articles.search.words import Word, is_dense, stem, words_of
 
 # More is cut off; the page says so.
@@ -34,8 +34,8 @@ class Term:
 
     words: tuple[str, ...]
     is_left_out: bool = False
-    # Says nothing of what is sought (articles/search/common.py).
-    is_common: bool = False
+    # Says nothing of what is sought (articles/search/stop_words.py).
+    is_stop_word: bool = False
 
     def forms(self, language: str) -> tuple[Form, ...]:
         """A word as typed and its stem; a phrase as it is."""
@@ -82,15 +82,15 @@ def _terms(typed: str, is_left_out: bool, language: str) -> Iterator[Term]:
     """Of what was typed without quotation marks and without a space."""
     for group in _held_together(typed):
         said = typed[group[0].start : group[-1].end]
-        is_common = not is_left_out and is_common_word(said, language)
-        yield Term(tuple(word.folded for word in group), is_left_out, is_common)
+        is_stopped = not is_left_out and is_stop_word(said, language)
+        yield Term(tuple(word.folded for word in group), is_left_out, is_stopped)
 
 
 def _telling(terms: list[Term]) -> list[Term]:
     """Those that say something, if there are any."""
-    if any(not term.is_common and not term.is_left_out for term in terms):
-        return [term for term in terms if not term.is_common]
-    return [replace(term, is_common=False) for term in terms]
+    if any(not term.is_stop_word and not term.is_left_out for term in terms):
+        return [term for term in terms if not term.is_stop_word]
+    return [replace(term, is_stop_word=False) for term in terms]
 
 
 def read_query(text: str, language: str) -> Query:

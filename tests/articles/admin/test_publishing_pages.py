@@ -294,9 +294,9 @@ class Checking(PublishingPageTestCase):
             links = '<p><a href="/world/none-98765/">One</a>, TK.</p>' * paragraphs
             return make_story(body=links, lead=make_image(), by=self.user)
 
-        # One of the form's is for the editions that its latest saves became, two for how the story
-        # is heard.
-        for name, number in (("change", 30), ("publish", 20)):
+        # One of each is for links to former addresses; of the form's one is for the editions that
+        # its latest saves became, three for how the story is heard.
+        for name, number in (("change", 32), ("publish", 21)):
             for paragraphs in (1, 12):
                 address = f"/admin/articles/article/{story(paragraphs).pk}/{name}/"
                 self.client.get(address)

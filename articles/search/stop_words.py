@@ -5,7 +5,7 @@ Only words of which that is always so: articles, pronouns, prepositions, auxilia
 words. A language that has no list here loses nothing: each word is sought there.
 """
 
-_COMMON = {
+_LISTS = {
     "en": """
         a about after all am an and any are as at be been before being between both but by
         can could did do does doing during for from had has have having he her here hers
@@ -25,10 +25,10 @@ _COMMON = {
         wie wir wird wo woher wohin wurde wurden zu zum zur zwischen
     """,
 }
-_SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_SETS = {language: frozenset(words.split()) for language, words in _LISTS.items()}
 
 
-def is_common(typed: str, language: str) -> bool:
+def is_stop_word(typed: str, language: str) -> bool:
     """Whether a word as typed says nothing; in capitals (WHO, US) it is a name."""
     if typed.isupper() and len(typed) > 1:
         return False
