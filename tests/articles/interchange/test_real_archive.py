@@ -11,7 +11,7 @@ from urllib.parse import quote
 from zlib import crc32
 
 from django.conf import settings
-from django.test import TestCase
+from django.test import TestCase, tag
 from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Revision, Version
@@ -91,6 +91,7 @@ class RealArchiveTest(TestCase):
 
 
 @needs_real
+@tag("histories")
 class RealHistoriesTest(TestCase):
     @classmethod
     def setUpTestData(cls):
