@@ -39,6 +39,7 @@ class Panel:
 # By name, since each module of panels needs Panel from here. In the order of the page.
 PROVIDERS: tuple[str, ...] = (
     "articles.admin.newsdesk_record.to_confirm",
+    "articles.admin.newsdesk_record.to_break",
     "articles.admin.newsdesk_stories.mine",
     "articles.admin.newsdesk_stories.to_review",
     "articles.admin.newsdesk_stories.ready",

@@ -1,10 +1,11 @@
 """The newsdesk's editions: what goes live within a day, the corrections of a week, and what waits
 for a second person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from articles.admin.newsdesk import SIDE, Panel
 from articles.edition_withholding import CONFIRM
-from articles.models import Edition, EditionWithholding
+from articles.embargo import APPROVE
+from articles.models import Edition, EditionWithholding, EmbargoBreak
 from articles.state import name_of, when
 
 TEMPLATE = "admin/newsdesk/_edition.html"
-ASKED = "admin/newsdesk/_withholding.html"
+ASKED = "admin/newsdesk/_asked.html"
 LENGTH = 8
 # More than go live in a day and are corrected in a week.
 MOST = 100
@@ -32,27 +34,51 @@ class EditionRow:
 
 @dataclass(frozen=True, slots=True)
 class AskedRow:
-    """Somebody's request to withhold an edition, or to show it again."""
+    """Somebody's request that a second person decides, and what it asks for (``act``)."""
 
-    request: EditionWithholding
+    headline: str
+    reason: str
+    act: str
     url: str
     who: str
     asked: str
 
 
 def to_confirm(request: HttpRequest) -> Panel | None:
-    """What others asked for and this person may decide. No panel where nothing is asked: that is
-    so on nearly every day."""
-    if not (request.user.has_perm(CONFIRM) and request.user.has_perm("articles.view_article")):
-        return None
-    waiting = EditionWithholding.objects.waiting().exclude(asked_by=request.user)
-    found = waiting.select_related("edition", "asked_by").defer("edition__document")
-    rows = [_asked(one) for one in found.order_by("asked_at", "pk")[: LENGTH + 1]]
+    """What others asked to withhold, or to show again, and this person may decide. No panel where
+    nothing is asked: that is so on nearly every day."""
+    waiting = EditionWithholding.objects.waiting().select_related("edition", "asked_by")
+    found = _for_me(request, CONFIRM, waiting.defer("edition__document"))
+    rows = [_asked(one, one.edition.headline, *_of_edition(one)) for one in found]
+    return _deciding("withholding", _("Withhold an edition? A second person decides"), rows)
+
+
+def to_break(request: HttpRequest) -> Panel | None:
+    """Embargoes that others asked to break, as long as they run as they did then."""
+    waiting = EmbargoBreak.objects.waiting().select_related("article", "asked_by")
+    running = waiting.filter(
+        asked_by__isnull=False,
+        embargo_until=F("article__embargo_until"),
+        embargo_until__gt=timezone.now(),
+    )
+    found = _for_me(request, APPROVE, running.defer("article__body"))
+    rows = [_asked(one, one.article.headline, *_of_embargo(one)) for one in found]
+    return _deciding("embargoes", _("Break an embargo? A second person decides"), rows)
+
+
+def _for_me(request: HttpRequest, permission: str, waiting: QuerySet) -> Iterable:
+    user = request.user
+    if not (user.has_perm(permission) and user.has_perm("articles.view_article")):
+        return []
+    return waiting.exclude(asked_by=user).order_by("asked_at", "pk")[: LENGTH + 1]
+
+
+def _deciding(name: str, title: str, rows: list[AskedRow]) -> Panel | None:
     if not rows:
         return None
     return Panel(
-        id="withholding",
-        title=_("Withhold an edition? A second person decides"),
+        id=name,
+        title=title,
         template=ASKED,
         rows=rows[:LENGTH],
         empty="",
@@ -61,11 +87,21 @@ def to_confirm(request: HttpRequest) -> Panel | None:
     )
 
 
-def _asked(one: EditionWithholding) -> AskedRow:
-    address = reverse(
-        "admin:articles_article_withhold", args=[one.edition.article_id, one.edition.number]
-    )
-    return AskedRow(one, address, name_of(one.asked_by), when(one.asked_at))
+def _asked(one: EditionWithholding | EmbargoBreak, headline: str, act: str, url: str) -> AskedRow:
+    return AskedRow(headline, one.reason, act, url, name_of(one.asked_by), when(one.asked_at))
+
+
+def _of_edition(one: EditionWithholding) -> tuple[str, str]:
+    number = one.edition.number
+    is_lifted = one.ask == EditionWithholding.Ask.LIFT
+    act = _("Show edition %d again") if is_lifted else _("Withhold edition %d")
+    args = [one.edition.article_id, number]
+    return act % number, reverse("admin:articles_article_withhold", args=args)
+
+
+def _of_embargo(one: EmbargoBreak) -> tuple[str, str]:
+    act = _("Break the embargo until %s") % when(one.embargo_until)
+    return act, reverse("admin:articles_article_break_embargo", args=[one.article_id])
 
 
 def _editions(request: HttpRequest) -> list[Edition]:

@@ -135,7 +135,7 @@ def desk(stories: int = 100_000) -> list[Row]:
     return [
         *_page_rows("opening a story of 25 paragraphs", forms["plain"], "45", "40"),
         *_page_rows(f"opening {long}", forms["long"], "120", "40"),
-        *_page_rows(f"the newsdesk, {stories:,} stories", pages["newsdesk"], "", "15"),
+        *_page_rows(f"the newsdesk, {stories:,} stories", pages["newsdesk"], "", "16"),
         *_page_rows(f"the list of stories, {stories:,} stories", pages["list"], "", ""),
         *_page_rows(f"the palette, {stories:,} stories", pages["palette"], "", ""),
         *_page_rows("the same, nothing found", pages["palette, nothing found"], "", ""),
