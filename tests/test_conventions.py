@@ -320,7 +320,8 @@ def untranslated(template: str) -> list[tuple[int, str]]:
 
 class TextTests(RuleTestCase):
     def texts(self) -> list[str]:
-        binary = (".png", ".jpg", ".webp", ".avif", ".mp4", ".webm", ".woff2", ".gz", ".mo", ".ico")
+        pictures = (".png", ".jpg", ".webp", ".avif", ".ico", ".mp4", ".webm")
+        binary = (*pictures, ".woff2", ".gz", ".mo", ".onnx")
         return [name for name in tracked() if not name.endswith(binary) and name != SELF]
 
     def places(self, pattern: str, names=None, flags=0):

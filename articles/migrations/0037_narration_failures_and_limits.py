@@ -5,7 +5,7 @@ CAUSES = [
     ("hung", "The voice did not answer in time."),
     ("crashed", "The voice broke off while it spoke."),
     ("not-started", "The voice’s program does not start."),
-    ("no-voice", "The voice is not there: its file or its name is missing."),
+    ("no-voice", "The voice’s file or name is missing or wrong."),
     ("noise", "The voice answered what is no sound."),
     ("endless", "The voice did not stop speaking."),
     ("mute", "The voice gave no sound."),

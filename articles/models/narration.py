@@ -51,7 +51,10 @@ class Narration(models.Model):
         HUNG = "hung", _("The voice did not answer in time.")
         CRASHED = "crashed", _("The voice broke off while it spoke.")
         NOT_STARTED = "not-started", _("The voice’s program does not start.")
-        NO_VOICE = "no-voice", _("The voice is not there: its file or its name is missing.")
+        NO_VOICE = (
+            "no-voice",
+            _("The voice’s file or name is missing or wrong."),
+        )
         NOISE = "noise", _("The voice answered what is no sound.")
         ENDLESS = "endless", _("The voice did not stop speaking.")
         MUTE = "mute", _("The voice gave no sound.")

@@ -6,7 +6,8 @@
 It is run by its path, alone, and imports nothing of Newsroom. A request on standard input is four
 bytes of length (big-endian) and JSON: ``text``, ``voice``, ``speed``. The answer is ``PCM1``, the
 rate and the length (four bytes each) and the samples: 16 bits, one channel, this machine's order.
-``ERR1`` instead of ``PCM1`` says that there is no such voice.
+``ERR1`` instead of ``PCM1`` says that there is no such voice, ``ERR2`` that the engine is not
+installed.
 """
 
 import ctypes
@@ -38,15 +39,22 @@ def main(engine: str, *paths: str) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit(engine)
-    rate, speak = (espeak if engine == "espeak-ng" else piper)(*paths)
+    try:
+        rate, speak = (espeak if engine == "espeak-ng" else piper)(*paths)
+    except (ImportError, OSError):
+        rate = speak = None
     while request := read_request():
         signal.alarm(ALONE)
+        if speak is None:
+            answers.write(b"ERR2" + struct.pack(">II", 0, 0))
+            break
         try:
             pcm = b"".join(speak(request["text"], request["voice"], request["speed"]))
             answers.write(b"PCM1" + struct.pack(">II", rate(), len(pcm)) + pcm)
         except NoVoice:
             answers.write(b"ERR1" + struct.pack(">II", 0, 0))
         answers.flush()
+    answers.flush()
 
 
 def limit(engine: str) -> None:
@@ -102,6 +110,8 @@ def espeak(library: str, data: str) -> tuple[Callable[[], int], Speak]:
 
 def piper() -> tuple[Callable[[], int], Speak]:
     """Piper by its Python interface; a voice is a file, its speed is its own."""
+    # ONNX Runtime would tell Microsoft what it loads (docs/Privacy.md there); read when it starts.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from piper import PiperVoice
 
     voices: dict[str, PiperVoice] = {}
@@ -111,10 +121,11 @@ def piper() -> tuple[Callable[[], int], Speak]:
         if voice not in voices:
             try:
                 voices[voice] = PiperVoice.load(voice)
-            except OSError as error:
+            except Exception as error:
+                # Not there, or whatever its libraries raise of a file that is none.
                 raise NoVoice(voice) from error
         spoken[0] = voices[voice].config.sample_rate
-        for chunk in voices[voice].synthesize(text):
+        for chunk in voices[voice].synthesize(text.replace("\0", " ")):
             yield chunk.audio_int16_bytes
 
     return lambda: spoken[0], speak

@@ -120,6 +120,8 @@ class ChildEngine:
             raise EngineFailed(
                 f"{self.name} has no voice “{voice.label}”.", Cause.NO_VOICE, is_final=True
             )
+        if mark == b"ERR2":
+            raise EngineFailed(f"{self.name} is not installed.", Cause.NOT_STARTED, is_final=True)
         if mark != b"PCM1" or length % 2 or (length and rate not in _RATES):
             raise EngineFailed(f"{self.name} answered what is no sound.", Cause.NOISE)
         if length > MOST_SECONDS * 2 * rate:

@@ -10,7 +10,7 @@ from django.test import SimpleTestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.narration import child, engines, mp3
+from articles.narration import child, mp3
 from articles.narration.engines import ChildEngine, EngineFailed, Speech, engine_of
 from articles.narration.voices import ESPEAK_VOICES, Voice, voice_for
 from tests.articles.narration.spoken import SPEAKING
@@ -118,12 +118,6 @@ class Misbehaving(SimpleTestCase):
         for _ in range(2):
             self.assertEqual(engine.speak("Hello", ENGLISH, 165), Speech(b"ab", 22050))
             engine._process.wait()
-
-    def test_piper_that_is_not_installed_fails_and_harms_nothing(self):
-        engine = engines.piper_engine(patience=10)
-        self.addCleanup(engine.close)
-        with self.assertRaises(EngineFailed):
-            engine.speak("Hello", Voice("piper", "/nonexistent/voice.onnx"), 165)
 
 
 class Sound(SimpleTestCase):

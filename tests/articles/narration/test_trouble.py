@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import EditionNarration, Narration
 from articles.narration import files, making
-from articles.narration.engines import ChildEngine, engine_of, piper_engine
+from articles.narration.engines import ChildEngine, engine_of
 from articles.narration.making import NotMade
 from articles.publishing import publish
 from authors.models import Author
@@ -88,11 +88,6 @@ class Causes(TroubleTestCase):
         with self.settings(NARRATION_VOICES={"en-gb": "xx-none"}):
             self.assertIsNone(self.fail(article).again)
         self.assertEqual(Narration.objects.get().cause, Cause.NO_VOICE)
-
-    def test_piper_without_its_files_is_told_and_harms_nothing(self):
-        article = make_live_story()
-        self.fail(article, lambda voice: piper_engine(patience=20))
-        self.assertIn(Narration.objects.get().cause, (Cause.CRASHED, Cause.NO_VOICE))
 
     def test_a_text_without_a_letter_cannot_be_spoken(self):
         # In a language that the site has no words in, nothing comes before an author's name.
