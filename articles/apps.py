@@ -45,9 +45,9 @@ class ArticlesConfig(AppConfig):
         # In the worker: what has waited longest has a turn, too.
         from django_tasks.signals import task_finished
 
-        from newsroom.turns import Turns
+        from newsroom.turns import jobs
 
-        task_finished.connect(Turns().job_done, weak=False, dispatch_uid="newsroom.turns")
+        task_finished.connect(jobs.job_done, weak=False, dispatch_uid="newsroom.turns")
 
     def _follow_pictures_and_library(self):
         from articles import picture_files, rights

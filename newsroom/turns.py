@@ -70,6 +70,10 @@ class Turns:
             logger.warning("What has waited longest waits on.", exc_info=True)
 
 
+# Those of this process.
+jobs = Turns()
+
+
 def let_longest_waiting() -> None:
     """Have the worker do next what has waited longest."""
     first = due().order_by("since").values("pk")[:1]
