@@ -25,7 +25,7 @@ def write(feed: Feed) -> bytes:
         "language": feed.language,
         "authors": [{"name": settings.SITE_NAME, "url": feed.site_url}],
     }
-    told = {name: value for name, value in data.items() if value}
+    told = _told(data)
     told["items"] = [_item(item, feed.language) for item in feed.items]
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -49,7 +49,7 @@ def _item(item: FeedItem, language: str) -> dict[str, Any]:
     if not item.html:
         # One of the two has to be there.
         data["content_text"] = item.summary or item.title
-    return {name: value for name, value in data.items() if value}
+    return _told(data)
 
 
 def _own(item: FeedItem) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _own(item: FeedItem) -> dict[str, Any]:
             for one in item.notices
         ],
     }
-    return {name: value for name, value in data.items() if value}
+    return _told(data)
 
 
 def _clip(clip: FeedClip) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _clip(clip: FeedClip) -> dict[str, Any]:
         "title": clip.title,
         "duration_in_seconds": clip.duration,
     }
-    return {name: value for name, value in data.items() if value}
+    return _told(data)
 
 
 def _picture(picture: FeedPicture) -> dict[str, Any]:
@@ -86,4 +86,9 @@ def _picture(picture: FeedPicture) -> dict[str, Any]:
         "caption": picture.caption,
         "credit": picture.credit,
     }
+    return _told(data)
+
+
+def _told(data: dict[str, Any]) -> dict[str, Any]:
+    """Without what is not known or not so."""
     return {name: value for name, value in data.items() if value}

@@ -4,7 +4,6 @@ The index holds scheduled editions too. Everything here begins with ``live_stori
 found, counted, offered for narrowing or suggested comes from those rows alone.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -149,13 +148,13 @@ def _choices(ids: list[int]) -> dict[str, list[Choice]]:
         .annotate(stories=Count("*"))
         for rows, kind in ((EditionByline, "authors"), (EditionTag, "tags"))
     )
-    found: dict[str, Counter] = {"authors": Counter(), "tags": Counter()}
+    found: dict[str, dict[Choice, int]] = {"authors": {}, "tags": {}}
     for kind, slug, name, stories in authors.union(tags, all=True):
         found[kind][Choice(slug, name)] = stories
     return {kind: _commonest(counted) for kind, counted in found.items()}
 
 
-def _commonest(counted: Counter) -> list[Choice]:
+def _commonest(counted: dict[Choice, int]) -> list[Choice]:
     commonest = sorted(counted.items(), key=lambda one: (-one[1], one[0].name))[:CHOICES]
     return sorted((choice for choice, _count in commonest), key=lambda one: one.name)
 
