@@ -37,6 +37,17 @@ CARET_IS_KNOWN = """() => {
     && view.posAtDOM(focusNode, focusOffset) === view.state.selection.head;
 }"""
 
+# ProseMirror puts back the caret it knows 20 ms after it got the focus. A key that moved the caret
+# just then, before the browser told of it, would have moved nothing.
+AFTER_FOCUS = "() => new Promise(done => setTimeout(done, 40))"
+
+
+def put_caret(page, into):
+    """Click into a text, until its editor knows where its caret is."""
+    into.click()
+    page.evaluate(AFTER_FOCUS)
+    page.wait_for_function(CARET_IS_KNOWN)
+
 
 @tag("browser")
 class BrowserTestCase(StaticLiveServerTestCase):
@@ -150,8 +161,7 @@ class BrowserTestCase(StaticLiveServerTestCase):
         until its editor knows where it is."""
         page = page or self.page
         page.wait_for_function("window.bodyEditor")
-        page.locator(f".be-text {block}").first.click()
-        page.wait_for_function(CARET_IS_KNOWN)
+        put_caret(page, page.locator(f".be-text {block}").first)
 
     def press(self, key: str, page=None):
         """Press a key that moves the caret in the text, until its editor knows where it is."""

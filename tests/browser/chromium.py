@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import socket
 from functools import cache
@@ -40,6 +41,8 @@ ARGUMENTS = [
 ]
 # Below those that systems give to outgoing connections, which would take it between two servers.
 PORTS = range(20_000, 30_000)
+# How many times slower pages run, to find the tests that look before a page is ready.
+SLOWED = float(os.environ.get("CHROMIUM_SLOWED", 1))
 STORED = "local_storage,indexeddb,cache_storage,service_workers"
 
 
@@ -63,6 +66,20 @@ def playwright():
     started = sync_playwright().start()
     atexit.register(started.stop)
     return started
+
+
+def expect(seen, message: str | None = None):
+    """Playwright's assertions of a page or a locator, which wait until what they say is so: after
+    a click, a page is not there at once, least of all on a busy machine."""
+    from playwright.sync_api import expect as playwright_expect
+
+    playwright_expect.set_options(timeout=30_000)
+    return playwright_expect(seen, message)
+
+
+def containing(text: str) -> re.Pattern:
+    """For ``expect``: an address or an attribute that has this in it."""
+    return re.compile(re.escape(text))
 
 
 class Windows:
@@ -90,7 +107,10 @@ class Windows:
         window.set_offline(False)
         page = window.new_page()
         at = {"origin": address, "storageTypes": STORED}
-        window.new_cdp_session(page).send("Storage.clearDataForOrigin", at)
+        tools = window.new_cdp_session(page)
+        tools.send("Storage.clearDataForOrigin", at)
+        if SLOWED > 1:
+            tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         return page
 
     def give_back(self, window, **options):

@@ -1,6 +1,7 @@
 """A picture's words in story and library: where they differ, either is made the other's."""
 
 from articles.models import Article, Image
+from tests.browser.chromium import expect
 from tests.browser.test_story_page import PageTestCase
 from tests.factories import make_image, make_live_story, make_user, save_change
 
@@ -15,15 +16,15 @@ class LibraryWords(PageTestCase):
 
     def test_a_difference_is_seen_as_it_is_typed_and_undone_with_one_click(self):
         self.open(self.story)
-        self.assertEqual(self.drift.count(), 0)
+        expect(self.drift).to_have_count(0)
         self.caption.fill("The harbour at five.")
-        self.assertIn("The harbour.", self.drift.inner_text())
+        expect(self.drift).to_contain_text("The harbour.", use_inner_text=True)
         self.caption.fill("The harbour.")
-        self.assertEqual(self.drift.count(), 0)
+        expect(self.drift).to_have_count(0)
         self.caption.fill("Another.")
         self.drift.get_by_role("button", name="Use the library’s").click()
-        self.assertEqual(self.caption.input_value(), "")
-        self.assertEqual(self.drift.count(), 0)
+        expect(self.caption).to_have_value("")
+        expect(self.drift).to_have_count(0)
 
     def test_our_words_are_put_into_the_library_by_keyboard_and_the_field_follows_it(self):
         self.open(self.story)
@@ -31,16 +32,16 @@ class LibraryWords(PageTestCase):
         self.drift.get_by_role("button", name="Put ours into the library").focus()
         self.page.keyboard.press("Enter")
         self.drift.wait_for(state="detached")
-        self.assertEqual(self.caption.input_value(), "")
-        self.assertEqual(self.caption.get_attribute("placeholder"), "The harbour at five.")
+        expect(self.caption).to_have_value("")
+        expect(self.caption).to_have_attribute("placeholder", "The harbour at five.")
         self.assertEqual(Image.objects.get().caption, "The harbour at five.")
-        self.assertIn("id_captions-0-caption", self.page.evaluate("document.activeElement.id"))
+        expect(self.caption).to_be_focused()
 
     def test_words_that_the_library_lacks_can_be_given_to_it(self):
         self.open(self.story)
         self.page.locator("[name=captions-0-alt]").fill("A harbour with two boats")
         drift = self.page.locator(".field-alt .desk-drift")
-        self.assertIn("The library has none.", drift.inner_text())
+        expect(drift).to_contain_text("The library has none.", use_inner_text=True)
         drift.get_by_role("button", name="Put ours into the library").click()
         drift.wait_for(state="detached")
         self.assertEqual(Image.objects.get().alt, "A harbour with two boats")
@@ -51,8 +52,8 @@ class LibraryWords(PageTestCase):
         Image.objects.update(caption="Theirs.")
         self.drift.get_by_role("button", name="Put ours into the library").click()
         self.drift.get_by_text("Somebody changed it").wait_for()
-        self.assertIn("Theirs.", self.drift.inner_text())
-        self.assertEqual(self.caption.input_value(), "Ours.")
+        expect(self.drift).to_contain_text("Theirs.", use_inner_text=True)
+        expect(self.caption).to_have_value("Ours.")
         self.assertEqual(Image.objects.get().caption, "Theirs.")
         self.drift.get_by_role("button", name="Put ours into the library").click()
         self.drift.wait_for(state="detached")
@@ -79,4 +80,6 @@ class LibraryWords(PageTestCase):
         self.sign_in_as(user)
         self.open(Article.objects.get())
         self.caption.fill("Ours.")
-        self.assertEqual(self.drift.get_by_role("button").all_inner_texts(), ["Use the library’s"])
+        expect(self.drift.get_by_role("button")).to_have_text(
+            ["Use the library’s"], use_inner_text=True
+        )

@@ -2,6 +2,7 @@ from django.urls import reverse
 
 from articles.models import Article, Byline, Image, Tag
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import expect
 from tests.factories import (
     make_author,
     make_image,
@@ -139,15 +140,17 @@ class TheDesk(BrowserTestCase):
         save_change(story, by=make_user("Reporter", first_name="Mara"), headline="Theirs")
         with page.expect_navigation():
             page.get_by_role("button", name="Save", exact=True).click()
-        self.assertIn("Mara saved this story", page.locator("#content").inner_text())
-        self.assertIn("Typed by me.", page.locator(".ProseMirror").inner_text())
+        expect(page.locator("#content")).to_contain_text(
+            "Mara saved this story", use_inner_text=True
+        )
+        expect(page.locator(".ProseMirror")).to_contain_text("Typed by me.", use_inner_text=True)
         return page
 
     def test_what_two_people_changed_is_asked_side_by_side_and_the_rest_is_merged(self):
         page = self.overtaken()
         question = page.get_by_role("group", name="Headline")
-        self.assertIn("Theirs", question.inner_text())
-        self.assertIn("My headline", question.inner_text())
+        expect(question).to_contain_text("Theirs", use_inner_text=True)
+        expect(question).to_contain_text("My headline", use_inner_text=True)
         question.get_by_label("Theirs").check()
         with page.expect_navigation():
             page.get_by_role("button", name="Save with these choices").click()
@@ -171,15 +174,15 @@ class TheDesk(BrowserTestCase):
         with page.expect_navigation():
             page.get_by_role("link", name="Publish…").click()
         notice = page.get_by_label("Notice to readers")
-        self.assertFalse(notice.is_visible())
+        expect(notice).to_be_hidden()
         page.get_by_label("Correction:").check()
         notice.fill("It was late.")
         page.get_by_label("Minor:").check()
-        self.assertTrue(notice.is_visible(), "what has been written is never hidden")
+        expect(notice, "what has been written is never hidden").to_be_visible()
         page.get_by_label("Correction:").check()
         with page.expect_navigation():
             page.get_by_role("button", name="Publish now").click()
-        self.assertIn("Live, edition 2", page.locator(".desk-panel").inner_text())
+        expect(page.locator(".desk-panel")).to_contain_text("Live, edition 2", use_inner_text=True)
 
     def test_the_bar_stays_in_view(self):
         page = self.open_story(make_live_story(body="<p>A line.</p>" * 80))
@@ -215,7 +218,9 @@ class TheDesk(BrowserTestCase):
         self.assertAlmostEqual(x, 0.25, delta=0.02)
         page.locator("#id_focal_y").fill("9")
         self.save_library()
-        self.assertIn("“harbour.jpg” is kept", page.locator("#content").inner_text())
+        expect(page.locator("#content")).to_contain_text(
+            "“harbour.jpg” is kept", use_inner_text=True
+        )
         page.locator("#id_focal_y").fill("0.75")
         self.save_library()
         image = Image.objects.get()

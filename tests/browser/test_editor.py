@@ -7,6 +7,7 @@ import unittest
 from django.conf import settings
 
 from articles.body import clean_body
+from tests.browser.chromium import expect
 from tests.browser.editor import EditorTestCase
 
 REAL = settings.BASE_DIR.parent / "shared" / "real"
@@ -135,7 +136,7 @@ class WritingTests(EditorTestCase):
             self.page.evaluate("document.activeElement.getAttribute('aria-label')"), "Italic"
         )
         stops = self.page.locator(".be-toolbar [tabindex='0']")
-        self.assertEqual(stops.count(), 1, "Tab stops once at the toolbar")
+        expect(stops, "Tab stops once at the toolbar").to_have_count(1)
 
     def test_the_toolbar_stays_in_sight(self):
         self.open_story(body="<p>Words.</p>" * 80)
@@ -146,7 +147,7 @@ class WritingTests(EditorTestCase):
     def test_words_are_counted_while_they_are_typed(self):
         self.open_story(body="<p>Three <strong>w</strong>hole words.</p>")
         count = self.page.locator(".be-count")
-        self.assertEqual(count.inner_text(), "3 words · about 1 min to read")
+        expect(count).to_have_text("3 words · about 1 min to read", use_inner_text=True)
         self.go_to_end()
         self.page.keyboard.type(" And more.")
         count.get_by_text("5 words").wait_for()
@@ -255,7 +256,7 @@ class PasteTests(EditorTestCase):
             '<p>Words</p><img src="https://example.org/a.jpg"><script>alert(1)</script>',
             "<p>Words</p>",
         )
-        self.assertIn("1 left out", self.page.locator(".be-notices").inner_text())
+        expect(self.page.locator(".be-notices")).to_contain_text("1 left out", use_inner_text=True)
         self.assertFalse([url for url in asked if "example.org" in url])
 
     def test_what_docs_and_word_really_put_on_the_clipboard(self):

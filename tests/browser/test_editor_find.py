@@ -1,5 +1,6 @@
 """Find and replace in the body's editor."""
 
+from tests.browser.chromium import expect
 from tests.browser.editor import EditorTestCase
 
 SCRIPTED_TIME = """(words) => {
@@ -31,8 +32,8 @@ class FindTests(EditorTestCase):
     def test_places_are_counted_marked_and_gone_through(self):
         self.find("ferry", "<p>Ferry one.</p><ul><li>A ferry</li></ul><p>Two ferries, FERRY.</p>")
         self.assert_count("1 of 3")
-        self.assertEqual(
-            self.page.locator(".be-text .be-found").all_inner_texts(), ["Ferry", "ferry", "FERRY"]
+        expect(self.page.locator(".be-text .be-found")).to_have_text(
+            ["Ferry", "ferry", "FERRY"], use_inner_text=True
         )
         self.page.keyboard.press("Enter")
         self.assert_count("2 of 3")
@@ -46,9 +47,9 @@ class FindTests(EditorTestCase):
         self.assert_count("2 of 3")
         self.assert_accessible()
         self.page.keyboard.press("Escape")
-        self.assertEqual(self.page.evaluate("getSelection().toString()"), "ferry")
-        self.assertEqual(self.page.locator(".be-found").count(), 0)
-        self.assertFalse(self.panel.is_visible())
+        self.page.wait_for_function("`${getSelection()}` === 'ferry'")
+        expect(self.page.locator(".be-found")).to_have_count(0)
+        expect(self.panel).to_be_hidden()
 
     def test_case_and_whole_words_are_minded_on_demand(self):
         self.find("ferry", "<p>Ferry ferry ferryman Ferrý</p>")
@@ -57,7 +58,7 @@ class FindTests(EditorTestCase):
         self.assert_count("1 of 2")
         self.button("Match case").click()
         self.assert_count("1 of 1")
-        self.assertEqual(self.button("Match case").get_attribute("aria-pressed"), "true")
+        expect(self.button("Match case")).to_have_attribute("aria-pressed", "true")
         self.button("Whole words").click()
         self.assert_count("1 of 2")
 
@@ -123,7 +124,7 @@ class FindTests(EditorTestCase):
         self.page.keyboard.type(" Another ferry.")
         self.count.get_by_text("of 2").wait_for()
         self.page.keyboard.press("Escape")
-        self.assertFalse(self.panel.is_visible())
+        expect(self.panel).to_be_hidden()
 
     def test_looking_for_words_leaves_nothing_unsaved_and_sends_nothing(self):
         self.find("ferry", "<p>A ferry.</p>")
@@ -138,7 +139,7 @@ class FindTests(EditorTestCase):
     def test_the_browsers_own_search_is_left_alone_outside_of_the_text(self):
         self.open_story(body="<p>A ferry.</p>")
         self.page.locator("textarea.desk-headline").press("Control+f")
-        self.assertFalse(self.page.locator(".be-find").is_visible())
+        expect(self.page.locator(".be-find")).to_be_hidden()
 
     def test_a_very_long_text_is_searched_in_full(self):
         self.find("zzz", "<p>A ferry.</p>")

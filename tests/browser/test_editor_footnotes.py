@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from articles.body import clean_body
+from tests.browser.chromium import expect
 from tests.browser.editor import EditorTestCase
 
 # As each of them writes two notes, reduced to what matters.
@@ -25,8 +26,8 @@ class FootnoteTests(EditorTestCase):
                 notice = self.page.locator(".be-notices")
                 notice.get_by_text("2 footnotes were left out").wait_for()
                 notice.get_by_text("What they said").click()
-                self.assertEqual(
-                    notice.locator("li").all_inner_texts(), ["After weeks.", "Of March."]
+                expect(notice.locator("li")).to_have_text(
+                    ["After weeks.", "Of March."], use_inner_text=True
                 )
         self.assert_accessible()
 
@@ -44,7 +45,7 @@ class FootnoteTests(EditorTestCase):
             '<a href="https://e.example/p#fn-key">a key</a>, a<sub>2</sub></p>'
         )
         self.assertEqual(self.pasted(html), html)
-        self.assertEqual(self.page.locator(".be-notice").count(), 0)
+        expect(self.page.locator(".be-notice")).to_have_count(0)
 
     def test_a_link_within_the_page_that_was_copied_is_no_link_here(self):
         self.open_story()

@@ -1,6 +1,7 @@
 """Links to our own pages: found by their names, and told where they lead nowhere."""
 
 from articles.publishing import publish, withdraw
+from tests.browser.chromium import containing, expect
 from tests.browser.editor import EditorTestCase
 from tests.factories import make_live_story, make_story
 
@@ -22,17 +23,17 @@ class FinderTests(EditorTestCase):
         self.page.keyboard.type("harbour")
         options = self.dialog.get_by_role("option")
         options.nth(1).wait_for()
-        self.assertIn("Live, edition 1", options.nth(0).inner_text())
-        self.assertIn("World", options.nth(0).inner_text())
-        self.assertEqual(self.input.get_attribute("aria-expanded"), "true")
+        expect(options.nth(0)).to_contain_text("Live, edition 1", use_inner_text=True)
+        expect(options.nth(0)).to_contain_text("World", use_inner_text=True)
+        expect(self.input).to_have_attribute("aria-expanded", "true")
         self.page.keyboard.press("ArrowDown")
         self.page.keyboard.press("ArrowDown")
         active = self.input.get_attribute("aria-activedescendant")
-        self.assertIn("opens again", self.page.locator(f"#{active}").inner_text())
+        expect(self.page.locator(f"#{active}")).to_contain_text("opens again", use_inner_text=True)
         self.assert_accessible()
         self.page.keyboard.press("Enter")
-        self.assertEqual(self.input.input_value(), wanted.get_absolute_url())
-        self.assertEqual(self.input.get_attribute("aria-expanded"), "false")
+        expect(self.input).to_have_value(wanted.get_absolute_url())
+        expect(self.input).to_have_attribute("aria-expanded", "false")
         self.page.keyboard.press("Enter")
         self.assertEqual(self.body(), f'<p><a href="{wanted.get_absolute_url()}">The ferry</a></p>')
 
@@ -43,7 +44,7 @@ class FinderTests(EditorTestCase):
         self.page.keyboard.press("Control+k")
         self.page.keyboard.type("harb")
         self.dialog.get_by_role("option", name="Harbour opens again").click()
-        self.assertEqual(self.field("Text").input_value(), "Harbour opens again")
+        expect(self.field("Text")).to_have_value("Harbour opens again")
         self.dialog.get_by_role("button", name="Insert link").click()
         self.assertIn(f'"{wanted.get_absolute_url()}">Harbour opens again</a>', self.body())
 
@@ -53,10 +54,10 @@ class FinderTests(EditorTestCase):
         self.page.keyboard.type("harbour")
         self.dialog.get_by_role("option").wait_for()
         self.page.keyboard.press("Escape")
-        self.assertFalse(self.dialog.get_by_role("option").is_visible())
-        self.assertTrue(self.input.is_visible())
+        expect(self.dialog.get_by_role("option")).to_be_hidden()
+        expect(self.input).to_be_visible()
         self.page.keyboard.press("Escape")
-        self.assertEqual(self.page.locator(".be-dialog").count(), 0)
+        expect(self.page.locator(".be-dialog")).to_have_count(0)
 
     def test_words_that_are_no_address_are_not_linked_to(self):
         self.open_link()
@@ -78,7 +79,7 @@ class FinderTests(EditorTestCase):
             self.dialog.locator(".be-link-warning", has_text=sentence).wait_for()
         self.input.fill(f"/world/old-{live.pk}/")
         self.dialog.get_by_role("button", name="Use that").click()
-        self.assertEqual(self.input.input_value(), live.get_absolute_url())
+        expect(self.input).to_have_value(live.get_absolute_url())
         self.dialog.locator(".be-link-warning").wait_for(state="hidden")
         self.page.keyboard.press("Enter")
         self.assertIn(live.get_absolute_url(), self.body(), "a warning never stops anybody")
@@ -104,11 +105,12 @@ class LinkCheckTests(EditorTestCase):
         )
         line = self.page.locator(".be-links")
         line.get_by_text("2 links lead nowhere.").wait_for()
-        self.assertEqual(
-            self.page.locator(".be-text .be-dead-link").all_inner_texts(),
-            ["gone ", "story", "nowhere"],
+        expect(self.page.locator(".be-text .be-dead-link")).to_have_text(
+            ["gone ", "story", "nowhere"], use_inner_text=True
         )
-        self.assertIn("withdrawn", self.page.locator(".be-dead-link").first.get_attribute("title"))
+        expect(self.page.locator(".be-dead-link").first).to_have_attribute(
+            "title", containing("withdrawn")
+        )
         line.get_by_role("button", name="Show them").click()
         self.assert_accessible()
         line.get_by_role("button", name="gone story").click()
@@ -146,5 +148,5 @@ class LinkCheckTests(EditorTestCase):
             "window.bodyEditor.editor.commands.setContent('<p><a href=\"/no/\">x</a></p>')"
         )
         self.page.wait_for_timeout(1200)
-        self.assertFalse(self.page.locator(".be-links").is_visible())
+        expect(self.page.locator(".be-links")).to_be_hidden()
         self.assertEqual(self.body(), '<p><a href="/no/">x</a></p>')

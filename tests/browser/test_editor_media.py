@@ -4,6 +4,7 @@ import base64
 
 from articles.models import Clip, Image, ImageCaption, SocialPost
 from tests.articles.admin.test_left_out import frames
+from tests.browser.chromium import expect
 from tests.browser.editor import EditorTestCase
 from tests.factories import make_clip, make_image, make_post, picture_bytes
 
@@ -41,7 +42,7 @@ class FigureTests(EditorTestCase):
         figure = self.page.locator(".be-figure")
         figure.get_by_text("The library's words.").wait_for()
         self.page.wait_for_function("document.querySelector('.be-figure img').naturalWidth > 0")
-        self.assertEqual(figure.locator("img").get_attribute("alt"), image.alt)
+        expect(figure.locator("img")).to_have_attribute("alt", image.alt)
 
     def test_the_storys_own_caption_wins_and_is_one_click_away(self):
         image = make_image(caption="The library's words.")
@@ -143,7 +144,7 @@ class PictureChooserTests(EditorTestCase):
         self.open_chooser()
         self.dialog.get_by_role("button", name="Bare, no alt text, no credit").wait_for()
         whole = self.dialog.get_by_role("button", name="Whole")
-        self.assertEqual(whole.locator(".be-tile__warning").count(), 0)
+        expect(whole.locator(".be-tile__warning")).to_have_count(0)
 
     def test_more_are_shown_on_demand(self):
         make_image(title="Oldest")
@@ -153,7 +154,7 @@ class PictureChooserTests(EditorTestCase):
         )
         self.open_chooser()
         self.dialog.locator(".be-tile").nth(23).wait_for()
-        self.assertEqual(self.dialog.locator(".be-tile").count(), 24)
+        expect(self.dialog.locator(".be-tile")).to_have_count(24)
         self.dialog.get_by_role("button", name="Show more").click()
         self.dialog.get_by_role("button", name="Oldest").wait_for()
 
@@ -191,7 +192,7 @@ class PictureChooserTests(EditorTestCase):
         self.dialog.get_by_text("bad.jpg: This is not a picture").wait_for()
         self.dialog.locator(".be-words").wait_for()
         self.dialog.get_by_role("button", name="Dismiss").click()
-        self.assertEqual(self.dialog.locator(".be-tile--refused").count(), 0)
+        expect(self.dialog.locator(".be-tile--refused")).to_have_count(0)
 
     def test_words_the_server_refuses_stay_in_the_dialog(self):
         image = make_image(title="Harbour")
@@ -202,7 +203,7 @@ class PictureChooserTests(EditorTestCase):
         Image.objects.all().delete()
         self.dialog.get_by_role("button", name="Insert", exact=True).click()
         self.dialog.get_by_text("no longer in the library").wait_for()
-        self.assertEqual(caption.input_value(), "New words.")
+        expect(caption).to_have_value("New words.")
         self.assertNotIn(str(image.pk), self.body())
 
     def test_words_that_were_typed_are_not_closed_away_unasked(self):
@@ -214,7 +215,7 @@ class PictureChooserTests(EditorTestCase):
         self.page.once("dialog", lambda box: (asked.append(box.message), box.dismiss()))
         self.page.keyboard.press("Escape")
         self.assertTrue(asked)
-        self.assertEqual(self.field("Credit").input_value(), "New")
+        expect(self.field("Credit")).to_have_value("New")
 
     def test_who_was_signed_out_meanwhile_is_told(self):
         self.open_story()
@@ -244,7 +245,7 @@ class DroppedFileTests(EditorTestCase):
         said.get_by_text("Animated file: its first frame is used.").wait_for()
         self.assertNotIn("Animated", self.body())
         said.get_by_role("button", name="Dismiss").click()
-        self.assertEqual(said.count(), 0)
+        expect(said).to_have_count(0)
 
     def test_a_picture_that_comes_into_the_text_becomes_a_picture_of_the_story(self):
         self.open_story(body="<p>One</p>")
@@ -252,7 +253,7 @@ class DroppedFileTests(EditorTestCase):
         self.give_file(picture_bytes())
         self.wait_for_body("<figure")
         self.page.wait_for_function("document.querySelector('[name=captions-0-image]')?.value")
-        self.assertTrue(self.page.evaluate("document.activeElement.matches('.be-text')"))
+        self.page.wait_for_function("document.activeElement.matches('.be-text')")
         self.save()
         row = ImageCaption.objects.get(article=self.story)
         self.assertEqual((row.image, row.role, row.caption), (Image.objects.get(), "body", ""))
@@ -295,7 +296,7 @@ class DroppedFileTests(EditorTestCase):
         self.page.unroute("**/desk/images/")
         upload.get_by_role("button", name="Try again").click()
         self.wait_for_body("<figure")
-        self.assertEqual(upload.count(), 0)
+        expect(upload).to_have_count(0)
 
     def test_a_file_that_is_no_picture_is_refused_in_place(self):
         self.open_story(body="<p>One</p>")
@@ -304,7 +305,7 @@ class DroppedFileTests(EditorTestCase):
         upload = self.page.locator(".be-upload")
         upload.get_by_text("bad.jpg: This is not a picture").wait_for()
         upload.get_by_role("button", name="Dismiss").click()
-        self.assertEqual(upload.count(), 0)
+        expect(upload).to_have_count(0)
         self.assertEqual(self.body(), "<p>One</p>")
 
     def test_a_dropped_clip_opens_its_dialog_and_other_files_are_refused(self):
@@ -312,7 +313,7 @@ class DroppedFileTests(EditorTestCase):
         self.give_file(b"%PDF", name="a.pdf", kind="application/pdf", drop="p")
         self.page.locator(".be-notices").get_by_text("Only pictures and clips").wait_for()
         self.give_file(b"\x1aE\xdf\xa3", name="pen-falls.webm", kind="video/webm", drop="p")
-        self.assertEqual(self.field("Title").input_value(), "pen falls")
+        expect(self.field("Title")).to_have_value("pen falls")
         self.assertEqual(self.body(), "<p>One</p>")
 
 
@@ -357,8 +358,8 @@ class PostTests(EditorTestCase):
         author = self.field("Author")
         self.dialog.locator("[data-field=author_name] .be-error:visible").wait_for()
         self.dialog.locator("[data-field=url] .be-error:visible").wait_for()
-        self.assertEqual(author.get_attribute("aria-invalid"), "true")
-        self.assertEqual(self.field("Text").input_value(), "It has left.")
+        expect(author).to_have_attribute("aria-invalid", "true")
+        expect(self.field("Text")).to_have_value("It has left.")
 
     def test_a_post_that_is_kept_already_is_offered(self):
         post = make_post()
@@ -381,7 +382,7 @@ class ClipTests(EditorTestCase):
         self.tool("Insert a clip").click()
         self.field("Clip").set_input_files([a_file("moving-squares.webm", data, "video/webm")])
         self.dialog.locator(".be-poster:visible").wait_for()
-        self.assertEqual(self.field("Title").input_value(), "moving squares")
+        expect(self.field("Title")).to_have_value("moving squares")
         self.field("Credit").fill("Jo Li")
         self.field("Text track").set_input_files(
             [a_file("a.vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\nSquares", "text/vtt")]

@@ -7,6 +7,7 @@ from django.test import override_settings
 from articles.admin import desk_api
 from articles.models import SocialPost
 from newsroom.outside import OutsideError
+from tests.browser.chromium import expect
 from tests.browser.editor import EditorTestCase
 from tests.factories import make_post
 
@@ -100,9 +101,9 @@ class PastedAddressTests(PastingTestCase):
         self.assert_accessible()
         self.page.keyboard.press("Tab")
         self.page.keyboard.press("Enter")
-        self.assertEqual(self.field("Platform").input_value(), "mastodon")
-        self.assertEqual(self.field("Handle").input_value(), "@pilots@mastodon.example")
-        self.assertEqual(self.field("Address").input_value(), URL)
+        expect(self.field("Platform")).to_have_value("mastodon")
+        expect(self.field("Handle")).to_have_value("@pilots@mastodon.example")
+        expect(self.field("Address")).to_have_value(URL)
         self.assert_accessible()
         self.field("Author").fill("Harbour Pilots")
         self.field("Text").fill("It has left.")
@@ -115,7 +116,7 @@ class PastedAddressTests(PastingTestCase):
     def test_just_a_link_stays_a_link(self):
         self.paste_address()
         self.offer.get_by_role("button", name="Just a link").click()
-        self.assertFalse(self.offer.is_visible())
+        expect(self.offer).to_be_hidden()
         self.assertEqual(self.body(), f'<p>Words.</p><p><a href="{URL}">{URL}</a></p>')
         self.page.keyboard.type(" on")
         self.assertIn("</a> on</p>", self.body())
@@ -142,7 +143,7 @@ class PastedAddressTests(PastingTestCase):
         self.paste("", URL)
         self.page.keyboard.press("Enter")
         self.paste("", "https://example.org/news/1")
-        self.assertFalse(self.page.get_by_role("group", name="A social post").is_visible())
+        expect(self.page.get_by_role("group", name="A social post")).to_be_hidden()
         self.assertIn("https://example.org/news/1", self.body())
 
     def test_one_that_is_kept_already_is_offered_at_once(self):
@@ -176,10 +177,10 @@ class AskedNetworkTests(PastingTestCase):
         told = {"author_name": "Pilots", "text": "Left.", "posted_at": "2026-03-04T05:06"}
         self.ask(return_value=told)
         self.dialog.get_by_text("Filled in from the network").wait_for()
-        self.assertEqual(self.field("Author").input_value(), "Pilots")
-        self.assertEqual(self.field("Text").input_value(), "Left.")
-        self.assertEqual(self.field("Posted").input_value(), "2026-03-04T05:06")
-        self.assertEqual(self.field("Handle").input_value(), "@pilots@mastodon.example")
+        expect(self.field("Author")).to_have_value("Pilots")
+        expect(self.field("Text")).to_have_value("Left.")
+        expect(self.field("Posted")).to_have_value("2026-03-04T05:06")
+        expect(self.field("Handle")).to_have_value("@pilots@mastodon.example")
 
     def test_where_it_tells_nothing_the_fields_are_filled_in_by_hand(self):
         self.ask(side_effect=OutsideError("The network took too long to answer."))

@@ -1,5 +1,6 @@
 """Quotation marks by the language of the story, as one types and for a whole text."""
 
+from tests.browser.chromium import expect
 from tests.browser.editor import EditorTestCase
 
 # French sets this space inside of its marks; it does not break.
@@ -125,7 +126,7 @@ class TypingTests(EditorTestCase):
         self.open_story()
         self.tool("More").click()
         switch = self.tool("Quotation marks of the language as one types")
-        self.assertEqual(switch.get_attribute("aria-pressed"), "true")
+        expect(switch).to_have_attribute("aria-pressed", "true")
         switch.click()
         self.page.wait_for_function(
             "(one) => one.getAttribute('aria-pressed') === 'false'", arg=switch.element_handle()

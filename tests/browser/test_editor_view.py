@@ -1,5 +1,6 @@
 """Writing in full screen, the list of shortcuts, and the keys that are in it."""
 
+from tests.browser.chromium import expect
 from tests.browser.editor import EditorTestCase
 
 PHONE = {"width": 390, "height": 844}
@@ -16,9 +17,9 @@ class FullScreenTests(EditorTestCase):
         self.page.keyboard.press("Control+Shift+f")
         self.page.wait_for_function("document.querySelector('.desk-aside').offsetParent === null")
         for gone in (".desk-below", "#submit-row", ".desk-panel-actions"):
-            self.assertFalse(self.page.locator(gone).first.is_visible(), gone)
+            expect(self.page.locator(gone).first, gone).to_be_hidden()
         for left in (".desk-state", "textarea.desk-headline", ".be-toolbar", ".desk-saved"):
-            self.assertTrue(self.page.locator(left).first.is_visible(), left)
+            expect(self.page.locator(left).first, left).to_be_visible()
         self.page.keyboard.type(" still")
         self.assertEqual(self.body(), "<p>One</p><p>Two and more still</p>")
         self.assert_accessible()
@@ -76,12 +77,12 @@ class ShortcutTests(EditorTestCase):
         self.open_story(body="<p>One</p>")
         self.click_text()
         self.page.keyboard.type("?")
-        self.assertEqual(self.page.locator(".be-dialog").count(), 0, "a question mark is typed")
+        expect(self.page.locator(".be-dialog"), "a question mark is typed").to_have_count(0)
         self.page.keyboard.press("Control+/")
         self.dialog.get_by_text("Find and replace").wait_for()
         self.assert_accessible()
         self.page.keyboard.press("Escape")
-        self.assertTrue(self.page.evaluate("document.activeElement.matches('.be-text')"))
+        self.page.wait_for_function("document.activeElement.matches('.be-text')")
         self.page.evaluate("document.activeElement.blur()")
         self.page.keyboard.press("?")
         self.dialog.get_by_text("Find and replace").wait_for()

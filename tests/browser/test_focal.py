@@ -5,6 +5,7 @@ from django.urls import reverse
 from articles.models import Image, SocialCard
 from tests.browser.accessible import violations
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import containing, expect
 from tests.browser.library import LibraryTestCase
 from tests.factories import make_image, make_user
 
@@ -37,7 +38,7 @@ class FocalPointTests(BrowserTestCase):
             self.page.keyboard.press(key)
         self.assertEqual(self.fields(), (0.48, 0.6))
         self.assertEqual(self.placed(), {"48% 60%"})
-        self.assertEqual(self.page.locator(CROPS).count(), 4)
+        expect(self.page.locator(CROPS)).to_have_count(4)
         for _ in range(8):
             self.page.keyboard.press("Shift+ArrowLeft")
         self.assertEqual(self.fields(), (0, 0.6))
@@ -47,11 +48,11 @@ class FocalPointTests(BrowserTestCase):
     def test_a_screen_reader_hears_what_it_is_and_where_it_stands(self):
         self.mark.focus()
         self.page.keyboard.press("ArrowRight")
-        self.assertEqual(
-            self.mark.get_attribute("aria-valuetext"), "51 % from the left, 50 % from the top"
+        expect(self.mark).to_have_attribute(
+            "aria-valuetext", "51 % from the left, 50 % from the top"
         )
         hint = self.page.locator(f"#{self.mark.get_attribute('aria-describedby')}")
-        self.assertIn("arrow keys", hint.inner_text())
+        expect(hint).to_contain_text("arrow keys", use_inner_text=True)
 
     def test_a_click_and_a_drag_move_it_too(self):
         picture = self.page.locator("[data-focal] img")
@@ -73,7 +74,7 @@ class FocalPointTests(BrowserTestCase):
     def test_what_is_typed_into_the_fields_moves_the_mark(self):
         self.page.locator("#id_focal_x").fill("0.2")
         self.assertEqual(self.placed(), {"20% 50%"})
-        self.assertEqual(self.mark.get_attribute("aria-valuenow"), "20")
+        expect(self.mark).to_have_attribute("aria-valuenow", "20")
 
     def test_saved_it_has_a_social_card_of_its_own(self):
         self.mark.focus()
@@ -110,7 +111,7 @@ class InTheSidePanel(LibraryTestCase):
 
     def placed(self) -> set[str]:
         crops = self.page.locator(CROPS)
-        self.assertEqual(crops.count(), 4)
+        expect(crops).to_have_count(4)
         return set(crops.evaluate_all("all => all.map(one => one.style.objectPosition)"))
 
     def stored(self, image=None) -> tuple[float, float]:
@@ -134,7 +135,7 @@ class InTheSidePanel(LibraryTestCase):
         self.assertEqual(Image.objects.get(pk=self.image.pk).credit, "Ann Bo")
         # In the grid as well, and a social card of its own is made.
         thumbnail = self.tile(self.image).locator("img")
-        self.assertIn(f"object-position: {place}", thumbnail.get_attribute("style"))
+        expect(thumbnail).to_have_attribute("style", containing(f"object-position: {place}"))
         key = f"{x * 100:.0f}-{y * 100:.0f}"
         self.assertTrue(SocialCard.objects.filter(focus=key, picture=self.image.sha256).exists())
 
@@ -168,14 +169,14 @@ class InTheSidePanel(LibraryTestCase):
         panel.get_by_text("Focal point, from the left").wait_for()
         panel.get_by_role("button", name="Take theirs").click()
         self.assertEqual(self.placed(), {"90% 50%"})
-        self.assertTrue(self.mark.evaluate("mark => mark === document.activeElement"))
+        expect(self.mark).to_be_focused()
 
     def test_whoever_may_not_change_it_sees_where_it_is(self):
         self.sign_in_as(make_user("Reviewer"))
         self.open()
         panel = self.open_panel(self.image)
         panel.get_by_title("Focal point").wait_for()
-        self.assertEqual(panel.get_by_role("slider").count(), 0)
+        expect(panel.get_by_role("slider")).to_have_count(0)
 
     def test_it_fits_a_phone_and_reads_in_both_themes(self):
         for dark in (False, True):

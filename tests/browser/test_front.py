@@ -5,13 +5,13 @@ import re
 from datetime import timedelta
 
 from django.utils import timezone
-from playwright.sync_api import expect
 
 from articles.front.arranging import arrange, layout_of
 from articles.front.layout import Layout, Pin
 from articles.models import FrontArrangement
 from tests.browser.accessible import violations
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import expect
 from tests.factories import make_image, make_live_story, make_section, make_user
 
 PAGE = "/admin/articles/article/front/"
@@ -116,7 +116,7 @@ class ByMouse(FrontTestCase):
         page = self.open()
         page.get_by_label("Words of the headline").press_sequentially("cedar")
         page.wait_for_function("document.querySelectorAll('.front-found').length === 1")
-        self.assertEqual(page.locator("#front-q").input_value(), "cedar")
+        expect(page.locator("#front-q")).to_have_value("cedar")
         page.get_by_label("Add to").select_option("opinion")
         page.get_by_role("button", name="Add “Cedar story”").click()
         page.locator("[data-slot=opinion]").get_by_text("Cedar story").wait_for()

@@ -1,11 +1,14 @@
 """A review done by keyboard alone: what changed, step by step, and a passage put back."""
 
+import re
+
 from django.urls import reverse
 
 from articles.models import Article, RevisionMeta
 from articles.publishing import publish
 from tests.browser.accessible import violations
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import containing, expect
 from tests.factories import make_story, make_user, save_change
 
 ONE = "<p>The ferry left the harbour at six in the morning with forty people on board.</p>"
@@ -35,7 +38,7 @@ class AReview(BrowserTestCase):
         self.wait_beside("Headline changed.")
         page.keyboard.press("j")
         self.wait_beside("Body: 2 words added, 2 words removed.")
-        self.assertIn("is-chosen", page.locator("#r2").get_attribute("class"))
+        expect(page.locator("#r2")).to_have_attribute("class", containing("is-chosen"))
         page.keyboard.press("n")
         self.assertEqual(page.locator("[data-compare-here]").first.inner_text().strip(), "six")
         page.keyboard.press("k")
@@ -44,13 +47,13 @@ class AReview(BrowserTestCase):
         self.wait_beside("Revision 2")
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        self.assertIn("/compare/r1/r2/", page.url)
+        expect(page).to_have_url(containing("/compare/r1/r2/"))
         link = page.get_by_role("link", name="Put parts of it back")
         link.focus()
         with page.expect_navigation():
             page.keyboard.press("Enter")
         # Revision 2 says what the story says today, but for the headline.
-        self.assertIn("/compare/r2/now/", page.url)
+        expect(page).to_have_url(containing("/compare/r2/now/"))
         page.goto(reverse("admin:articles_article_compare", args=[self.story.pk, "r1", "now"]))
         page.get_by_role("button", name="“six” instead of “seven”").focus()
         with page.expect_navigation():
@@ -68,7 +71,7 @@ class AReview(BrowserTestCase):
         page.locator("#hist-beside .compare-sides").wait_for()
         page.get_by_role("link", name="Whole story").click()
         self.wait_beside("Mara Lind")
-        self.assertTrue(page.url.endswith("/history/"))
+        expect(page).to_have_url(re.compile("/history/$"))
 
     def test_a_session_that_ended_leads_to_the_page_to_sign_in_on(self):
         page = self.page
@@ -84,8 +87,8 @@ class AReview(BrowserTestCase):
         words = page.locator(".who-other", has_text="seven")
         words.focus()
         margin = page.locator(".who-row", has=words).locator(".who-writing.is-near")
-        self.assertIn("Hanna Voss", margin.inner_text())
-        self.assertIn("revision 2", margin.inner_text())
+        expect(margin).to_contain_text("Hanna Voss", use_inner_text=True)
+        expect(margin).to_contain_text("revision 2", use_inner_text=True)
 
     def test_on_a_phone_a_line_leads_to_its_comparison(self):
         page = self.sign_in_as(self.user, self.open_page(viewport={"width": 390, "height": 844}))
@@ -93,7 +96,7 @@ class AReview(BrowserTestCase):
         self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
         with page.expect_navigation():
             page.locator("#r2 .hist-open").click()
-        self.assertIn("/compare/r1/r2/", page.url)
+        expect(page).to_have_url(containing("/compare/r1/r2/"))
         self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
 
     def test_axe_finds_nothing_in_both_schemes(self):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from articles.models import Article, Draft, Image, ImageCaption
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import expect
 from tests.factories import make_author, make_image, make_live_story, make_story, make_user
 
 WRITTEN = "The ferry has left the harbour."
@@ -69,13 +70,13 @@ class AfterACrash(JournalTestCase):
         offer.get_by_role("button", name="Show what differs").click()
         offer.locator("ins", has_text="ferry").wait_for()
         self.take(page)
-        self.assertIn(WRITTEN, page.locator(".ProseMirror").inner_text())
+        expect(page.locator(".ProseMirror")).to_contain_text(WRITTEN, use_inner_text=True)
         self.save(page)
         story.refresh_from_db()
         self.assertEqual(story.body, f"<p>{WRITTEN}It was expected.</p>")
         page = self.crash(page, story)
         page.wait_for_load_state("networkidle")
-        self.assertEqual(page.locator(".desk-offer").count(), 0, "what is saved is forgotten")
+        expect(page.locator(".desk-offer"), "what is saved is forgotten").to_have_count(0)
 
     def test_another_browser_offers_what_reached_the_server(self):
         story = make_story()
@@ -87,7 +88,7 @@ class AfterACrash(JournalTestCase):
         self.sign_in_as(self.user, other)
         self.open(story, other)
         self.take(other)
-        self.assertIn(WRITTEN, other.locator(".ProseMirror").inner_text())
+        expect(other.locator(".ProseMirror")).to_contain_text(WRITTEN, use_inner_text=True)
 
     def test_the_whole_form_comes_back_with_its_rows(self):
         author, image = make_author("Mara Lindqvist"), make_image(title="Night ferry")
@@ -127,10 +128,10 @@ class AfterACrash(JournalTestCase):
         page = self.crash(self.page)
         offers = self.offer(page)
         offers.nth(1).wait_for()
-        self.assertEqual(offers.count(), 2)
+        expect(offers).to_have_count(2)
         offers.filter(has_text="Another story").get_by_role("button", name="Take it back").click()
-        self.assertEqual(page.locator("#id_headline").input_value(), "Another story")
-        self.assertEqual(offers.filter(has_text="One story").count(), 1, "the other one waits")
+        expect(page.locator("#id_headline")).to_have_value("Another story")
+        expect(offers.filter(has_text="One story"), "the other one waits").to_have_count(1)
 
     def test_what_is_thrown_away_is_not_offered_again(self):
         story = make_story()
@@ -144,7 +145,7 @@ class AfterACrash(JournalTestCase):
         self.assertFalse(Draft.objects.filter(saved_at=None).exists())
         page = self.crash(page, story)
         page.wait_for_load_state("networkidle")
-        self.assertEqual(page.locator(".desk-offer").count(), 0)
+        expect(page.locator(".desk-offer")).to_have_count(0)
 
     def test_what_is_open_in_another_tab_is_not_taken_for_lost(self):
         story = make_story()
@@ -153,7 +154,7 @@ class AfterACrash(JournalTestCase):
         self.state(page, "server")
         other = self.open(story, page.context.new_page())
         other.wait_for_load_state("networkidle")
-        self.assertEqual(other.locator(".desk-offer").count(), 0)
+        expect(other.locator(".desk-offer")).to_have_count(0)
 
 
 class WithoutAServer(JournalTestCase):
@@ -180,7 +181,7 @@ class WithoutAServer(JournalTestCase):
         closed.set_offline(False)
         self.open(story, again)
         self.take(again)
-        self.assertIn(WRITTEN, again.locator(".ProseMirror").inner_text())
+        expect(again.locator(".ProseMirror")).to_contain_text(WRITTEN, use_inner_text=True)
 
     def test_an_ended_session_loses_nothing(self):
         story = make_story()
@@ -191,7 +192,7 @@ class WithoutAServer(JournalTestCase):
         self.sign_in_as(self.user, page)
         page = self.crash(page, story)
         self.take(page)
-        self.assertIn(WRITTEN, page.locator(".ProseMirror").inner_text())
+        expect(page.locator(".ProseMirror")).to_contain_text(WRITTEN, use_inner_text=True)
 
     def test_somebody_else_at_the_same_browser_is_offered_nothing(self):
         story = make_story()
@@ -202,7 +203,7 @@ class WithoutAServer(JournalTestCase):
         self.sign_in_as(make_user("Editor", "bram"), page)
         page = self.crash(page, story)
         page.wait_for_load_state("networkidle")
-        self.assertEqual(page.locator(".desk-offer").count(), 0)
+        expect(page.locator(".desk-offer")).to_have_count(0)
 
 
 class WhoElseIsHere(JournalTestCase):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.test import tag
 
-from tests.browser.base import CARET_IS_KNOWN, KEEP_EDITOR
+from tests.browser.base import CARET_IS_KNOWN, KEEP_EDITOR, put_caret
 from tests.browser.chromium import (
     ARGUMENTS,
     HOW_TO_GET_ONE,
@@ -113,8 +113,7 @@ class KilledInMidSentence(CommandTestCase):
                 continue
 
     def begin_typing(self, page):
-        page.locator(".ProseMirror").click()
-        page.wait_for_function(CARET_IS_KNOWN)
+        put_caret(page, page.locator(".ProseMirror"))
         page.keyboard.press("Control+Home")
         page.wait_for_function(CARET_IS_KNOWN)
         page.keyboard.type(FIRST)

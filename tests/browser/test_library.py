@@ -10,6 +10,7 @@ from articles.models import Image
 from articles.rights import withdraw
 from tests.articles.admin.library import bare_image
 from tests.browser.accessible import violations
+from tests.browser.chromium import expect
 from tests.browser.library import LIBRARY, LibraryTestCase
 from tests.factories import make_image, make_live_story, make_user, picture_bytes
 
@@ -21,7 +22,7 @@ class ThePanel(LibraryTestCase):
         image = make_image(alt="", title="Harbour")
         story = make_live_story(lead=image)
         self.open()
-        self.assertIn("No alt text", self.tile(image).inner_text())
+        expect(self.tile(image)).to_contain_text("No alt text", use_inner_text=True)
         panel = self.open_panel(image)
         panel.get_by_label("Alt text").fill("A quay at dawn")
         panel.get_by_label("Rights end").fill("2031-05-01T18:30")
@@ -30,9 +31,9 @@ class ThePanel(LibraryTestCase):
         image.refresh_from_db()
         self.assertEqual(image.alt, "A quay at dawn")
         self.assertEqual(timezone.localtime(image.rights_until).hour, 18)
-        self.assertNotIn("No alt text", self.tile(image).inner_text())
-        self.assertNotIn("No alt text", panel.inner_text())
-        self.assertIn(story.headline, panel.inner_text())
+        expect(self.tile(image)).not_to_contain_text("No alt text", use_inner_text=True)
+        expect(panel).not_to_contain_text("No alt text", use_inner_text=True)
+        expect(panel).to_contain_text(story.headline, use_inner_text=True)
         self.assertEqual(Revision.objects.filter(user=self.editor).count(), 1)
 
     def test_choosing_another_picture_saves_what_was_typed(self):
@@ -43,7 +44,7 @@ class ThePanel(LibraryTestCase):
         self.assertEqual(Image.objects.get(pk=one.pk).credit, "Ann Bo")
         self.page.locator("[data-do=save-after]").click()
         self.page.locator("h2:text('One')").wait_for()
-        self.assertEqual(self.page.get_by_label("Credit").input_value(), "Ann Bo")
+        expect(self.page.get_by_label("Credit")).to_have_value("Ann Bo")
 
     def test_what_is_refused_stays_and_the_next_picture_waits(self):
         one = make_image(title="One", embargo_until=timezone.now() + timedelta(days=5))
@@ -54,8 +55,8 @@ class ThePanel(LibraryTestCase):
         panel.get_by_label("Credit").fill("Ann Bo")
         self.tile(two).locator(".lib-open").click()
         panel.locator(".lib-error:has-text('before the embargo does')").wait_for()
-        self.assertIn("One", panel.locator("h2").inner_text())
-        self.assertEqual(panel.get_by_label("Credit").input_value(), "Ann Bo")
+        expect(panel.locator("h2")).to_contain_text("One", use_inner_text=True)
+        expect(panel.get_by_label("Credit")).to_have_value("Ann Bo")
         panel.get_by_role("button", name="Leave it unsaved and go on").click()
         panel.locator("h2:text('Two')").wait_for()
         self.assertEqual(Image.objects.get(pk=one.pk).credit, "Jo Li/Agency")
@@ -73,7 +74,7 @@ class ThePanel(LibraryTestCase):
         panel.get_by_role("button", name="Save", exact=True).click()
         self.wait_for_status("Saved at")
         self.assertEqual(Image.objects.get().credit, "Mine")
-        self.assertEqual(panel.get_by_label("Caption").input_value(), "Theirs too")
+        expect(panel.get_by_label("Caption")).to_have_value("Theirs too")
 
     def test_somebody_who_was_signed_out_loses_nothing(self):
         image = make_image()
@@ -83,7 +84,7 @@ class ThePanel(LibraryTestCase):
         Session.objects.all().delete()
         self.page.keyboard.press("Control+s")
         self.wait_for_status("You are signed out")
-        self.assertEqual(panel.get_by_label("Credit").input_value(), "Mine")
+        expect(panel.get_by_label("Credit")).to_have_value("Mine")
         self.sign_in_as(self.editor)
         self.page.keyboard.press("Control+s")
         self.wait_for_status("Saved at")
@@ -98,7 +99,7 @@ class ThePanel(LibraryTestCase):
         self.page.locator(".lib-facets a").first.click(no_wait_after=True)
         self.page.wait_for_timeout(300)
         self.assertEqual(asked, ["beforeunload"])
-        self.assertEqual(self.page.get_by_label("Credit").input_value(), "Mine")
+        expect(self.page.get_by_label("Credit")).to_have_value("Mine")
 
     def test_half_a_date_is_no_empty_one(self):
         image = make_image(rights_until=timezone.now() + timedelta(days=9))
@@ -114,10 +115,10 @@ class ThePanel(LibraryTestCase):
         image = make_image()
         page = self.sign_in_as(make_user("Reviewer"), self.open_page())
         self.open(page=page)
-        self.assertFalse(page.locator(".lib-choose").is_visible())
+        expect(page.locator(".lib-choose")).to_be_hidden()
         panel = self.open_panel(image, page)
-        self.assertTrue(panel.get_by_label("Credit").is_disabled())
-        self.assertEqual(panel.get_by_role("button", name="Save").count(), 0)
+        expect(panel.get_by_label("Credit")).to_be_disabled()
+        expect(panel.get_by_role("button", name="Save")).to_have_count(0)
         page.keyboard.press("Escape")
         panel.wait_for(state="hidden")
 
@@ -158,7 +159,9 @@ class Choosing(LibraryTestCase):
         press("Shift+ArrowRight")
         press("Shift+ArrowRight")
         self.assertEqual(self.chosen(), pks[:3])
-        self.assertEqual(self.page.locator("#lib-chosen").inner_text(), "3 pictures chosen")
+        expect(self.page.locator("#lib-chosen")).to_have_text(
+            "3 pictures chosen", use_inner_text=True
+        )
         press("Control+a")
         self.assertEqual(self.chosen(), pks)
         press("Escape")
@@ -174,7 +177,7 @@ class Choosing(LibraryTestCase):
     def test_one_picture_is_a_stop_of_the_tab_key(self):
         self.tile(self.images[2]).locator(".lib-open").focus()
         self.page.keyboard.press("Tab")
-        self.assertFalse(self.page.evaluate("!!document.activeElement.closest('.lib-tiles')"))
+        self.page.wait_for_function("!document.activeElement.closest('.lib-tiles')")
         self.page.keyboard.press("Shift+Tab")
         self.assertEqual(self.focused(), self.images[2].pk)
 
@@ -202,7 +205,7 @@ class Choosing(LibraryTestCase):
         panel.get_by_role("button", name="Set for all").click()
         self.wait_for_status("Credit and keywords set for 2 pictures.")
         done = Image.objects.filter(credit="Ann Bo", keywords="quay; sea")
-        self.assertEqual(done.count(), 2)
+        expect(done).to_have_count(2)
         # The tiles are fetched and drawn anew after that.
         self.tile(self.images[2]).get_by_text("Ann Bo").wait_for()
         self.assertEqual(len(self.chosen()), 2)
@@ -226,7 +229,7 @@ class Choosing(LibraryTestCase):
         panel.get_by_label("Credit", exact=True).fill("Mine")
         self.tile(self.images[3]).locator(".lib-open").click()
         self.wait_for_status("What is ticked has not been set yet.")
-        self.assertEqual(panel.get_by_label("Credit", exact=True).input_value(), "Mine")
+        expect(panel.get_by_label("Credit", exact=True)).to_have_value("Mine")
         panel.get_by_role("button", name="Leave it unsaved and go on").click()
         panel.locator("h2:text('Picture 5')").wait_for()
         self.assertFalse(Image.objects.filter(credit="Mine").exists())
@@ -235,7 +238,7 @@ class Choosing(LibraryTestCase):
         self.page.locator(".lib-choose").nth(0).click()
         with self.page.expect_navigation():
             self.page.get_by_role("button", name="Delete…").click()
-        self.assertIn("Are you sure", self.page.locator("#content").inner_text())
+        expect(self.page.locator("#content")).to_contain_text("Are you sure", use_inner_text=True)
 
 
 class GoingOn(LibraryTestCase):
@@ -246,20 +249,20 @@ class GoingOn(LibraryTestCase):
         for shown in (96, 130):
             self.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
             self.page.locator(".lib-tile").nth(shown - 1).wait_for(state="attached")
-        self.assertEqual(self.page.locator(".lib-tile").count(), 130)
+        expect(self.page.locator(".lib-tile")).to_have_count(130)
         ids = self.page.eval_on_selector_all(".lib-tile", "all => all.map((one) => one.dataset.id)")
         self.assertEqual(len(set(ids)), 130)
-        self.assertEqual(self.page.locator("#lib-more").count(), 0)
+        expect(self.page.locator("#lib-more")).to_have_count(0)
 
     def test_without_scripts_it_is_a_list_of_links(self):
         for number in range(1, 60):
             bare_image(number)
         page = self.sign_in_as(self.editor, self.open_page(java_script_enabled=False))
         page.goto(LIBRARY)
-        self.assertEqual(page.locator(".lib-tile").count(), 48)
+        expect(page.locator(".lib-tile")).to_have_count(48)
         href = page.locator("#lib-more").get_attribute("href")
         page.goto(f"{LIBRARY}{href}")
-        self.assertEqual(page.locator(".lib-tile").count(), 11)
+        expect(page.locator(".lib-tile")).to_have_count(11)
         href = page.locator(".lib-open").first.get_attribute("href")
         self.assertRegex(href, r"/admin/articles/image/\d+/change/")
 
@@ -268,9 +271,9 @@ class GoingOn(LibraryTestCase):
         self.open()
         with self.page.expect_response(lambda answer: "view=list" in answer.url):
             self.page.get_by_role("link", name="List").click()
-        self.assertEqual(self.page.locator(".lib").get_attribute("data-view"), "list")
+        expect(self.page.locator(".lib")).to_have_attribute("data-view", "list")
         self.open()
-        self.assertEqual(self.page.locator(".lib").get_attribute("data-view"), "list")
+        expect(self.page.locator(".lib")).to_have_attribute("data-view", "list")
 
     def test_no_picture_is_broken(self):
         withdraw(make_image(), by=None, reason="Called back.")
@@ -278,7 +281,7 @@ class GoingOn(LibraryTestCase):
         make_image()
         self.open()
         self.page.get_by_text("No file").wait_for()
-        self.assertEqual(self.page.get_by_text("Withdrawn", exact=True).count(), 2)
+        expect(self.page.get_by_text("Withdrawn", exact=True)).to_have_count(2)
         self.page.wait_for_load_state("networkidle")
         broken = (
             "[...document.querySelectorAll('.lib img')].filter((one) => !one.naturalWidth).length"
@@ -337,9 +340,9 @@ class Accessible(LibraryTestCase):
         page = self.sign_in_as(self.editor, self.open_page(**PHONE))
         self.open(page=page)
         panel = self.open_panel(image, page)
-        self.assertFalse(page.locator(".lib-main").is_visible())
+        expect(page.locator(".lib-main")).to_be_hidden()
         panel.get_by_label("Credit").fill("Ann Bo")
         panel.get_by_role("button", name="Close").click()
         panel.wait_for(state="hidden")
-        self.assertTrue(page.locator(".lib-main").is_visible())
+        expect(page.locator(".lib-main")).to_be_visible()
         self.assertEqual(Image.objects.get(pk=image.pk).credit, "Ann Bo")

@@ -6,6 +6,7 @@ from articles.models import Image
 from tests.articles.admin.library import bare_image
 from tests.articles.admin.test_left_out import frames
 from tests.articles.test_look_alikes import taken_in
+from tests.browser.chromium import expect
 from tests.browser.library import LibraryTestCase
 from tests.factories import make_image, picture_bytes
 from tests.newsroom.pictures import encode, photograph
@@ -31,7 +32,7 @@ class Uploading(LibraryTestCase):
         )
         self.wait_for_uploads()
         self.assertEqual(Image.objects.count(), 3)
-        self.assertEqual(self.page.locator(".lib-tile").count(), 3)
+        expect(self.page.locator(".lib-tile")).to_have_count(3)
         said = self.uploads()
         for words in (
             *("3 pictures in · 2 refused", "In the library already"),
@@ -115,9 +116,9 @@ class TheCaptionTable(LibraryTestCase):
         self.page.get_by_role("button", name="Save all").click()
         self.wait_for_status("2 pictures saved at")
         self.wait_for_status("1 is not saved and says why.")
-        self.assertEqual(credits.nth(1).input_value(), "New 1")
+        expect(credits.nth(1)).to_have_value("New 1")
         self.page.get_by_role("button", name="Take theirs").click()
-        self.assertEqual(credits.nth(1).input_value(), "Theirs")
+        expect(credits.nth(1)).to_have_value("Theirs")
         stored = list(Image.objects.order_by("pk").values_list("credit", flat=True))
         self.assertEqual(stored, ["New 0", "Theirs", "New 2"])
 

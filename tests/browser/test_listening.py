@@ -14,6 +14,7 @@ from articles.publishing import publish
 from tests.articles.narration.spoken import SPEAKING
 from tests.articles.narration.test_trouble import broken
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import expect
 from tests.factories import make_image, make_live_story, make_story, make_user
 
 BODY = (
@@ -88,10 +89,10 @@ class Player(ListeningTestCase):
             page.evaluate(f"{AUDIO}.currentTime = {begins + 0.05}")
             self.until(page, f"{SHOWN} === {json.dumps(text.replace('&amp;', '&'))}")
         # In the list; and of what a pull quote says again, in the text.
-        self.assertTrue(page.evaluate(f"!!{PLACE}.closest('li')"))
+        page.wait_for_function(f"!!{PLACE}.closest('li')")
         page.evaluate(f"{AUDIO}.currentTime = {cues[4][0] + 0.05}")
         self.until(page, f"{SHOWN} === 'It was late & full.'")
-        self.assertTrue(page.evaluate(f"!{PLACE}.closest('.pullquote')"))
+        page.wait_for_function(f"!{PLACE}.closest('.pullquote')")
 
     @override_settings(NARRATION_CAPTIONS=True)
     def test_a_caption_is_shown_under_its_picture_while_it_is_spoken(self):
@@ -142,19 +143,19 @@ class Player(ListeningTestCase):
         self.until(page, f"{AUDIO}.currentTime > 0")
         back = page.get_by_role("button", name="Back 15 seconds")
         forward = page.get_by_role("button", name="Forward 30 seconds")
-        self.assertTrue(forward.is_visible())
+        expect(forward).to_be_visible()
         back.focus()
         page.keyboard.press("Enter")
         self.until(page, f"{AUDIO}.currentTime < 3")
         page.keyboard.press("Tab")
-        self.assertTrue(page.evaluate("document.activeElement.dataset.skip === '30'"))
+        page.wait_for_function("document.activeElement.dataset.skip === '30'")
         page.keyboard.press("Tab")
-        self.assertTrue(page.evaluate("'speed' in document.activeElement.dataset"))
+        page.wait_for_function("'speed' in document.activeElement.dataset")
         page.keyboard.press("ArrowDown")
         self.until(page, f"{AUDIO}.playbackRate === 1.25")
         page.keyboard.press("Tab")
         page.keyboard.press("Space")
-        self.assertTrue(page.get_by_label("Scroll with the voice").is_checked())
+        expect(page.get_by_label("Scroll with the voice")).to_be_checked()
 
     def test_the_page_scrolls_only_for_who_asks(self):
         page = self.open(self.open_page(viewport={"width": 390, "height": 300}))
@@ -199,9 +200,9 @@ class Player(ListeningTestCase):
 
     def test_without_scripts_it_plays_says_what_it_is_and_can_be_taken_along(self):
         page = self.open(self.open_page(java_script_enabled=False))
-        self.assertTrue(page.locator("audio[controls]").is_visible())
-        self.assertTrue(page.get_by_text("AI-generated voice").is_visible())
-        self.assertFalse(page.locator(".listen-tools").is_visible())
+        expect(page.locator("audio[controls]")).to_be_visible()
+        expect(page.get_by_text("AI-generated voice")).to_be_visible()
+        expect(page.locator(".listen-tools")).to_be_hidden()
         with page.expect_download() as download:
             page.get_by_role("link", name="Download the MP3").click()
         self.assertEqual(download.value.suggested_filename, f"{self.edition.slug}.mp3")
@@ -286,7 +287,7 @@ class AtTheDesk(ListeningTestCase):
         page = self.page
         page.goto(reverse("admin:articles_article_change", args=[story.pk]) + "#tab-listening")
         page.get_by_role("tab", name="Listening").wait_for()
-        self.assertTrue(page.get_by_text("Readers hear the live edition").is_visible())
+        expect(page.get_by_text("Readers hear the live edition")).to_be_visible()
         page.get_by_role("link", name="Recording, voice").click()
         page.get_by_role("button", name="Not to be heard").click()
         page.get_by_role("button", name="Let readers listen").wait_for()

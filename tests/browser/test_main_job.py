@@ -6,6 +6,7 @@ from django.conf import settings
 
 from articles.models import Article, Tag
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import expect
 from tests.factories import make_author, make_section, make_user, picture_bytes
 from tests.support.news_story import read_news_story
 
@@ -41,7 +42,7 @@ class MainJobTests(BrowserTestCase):
         self.assertIn("A sentence added later.", body)
         first, update = story.editions.order_by("number")
         self.assertGreater(update.updated, first.updated)
-        self.assertNotIn(self.news.topic, reader.locator(".tags").inner_text())
+        expect(reader.locator(".tags")).not_to_contain_text(self.news.topic, use_inner_text=True)
 
         self.revert()
         story.refresh_from_db()
@@ -50,7 +51,9 @@ class MainJobTests(BrowserTestCase):
         self.assertNotIn("A sentence added later.", story.body)
         self.assertIn("with unpublished changes", self.panel())
         reader.reload()
-        self.assertIn("A sentence added later.", reader.locator("article").inner_text())
+        expect(reader.locator("article")).to_contain_text(
+            "A sentence added later.", use_inner_text=True
+        )
 
     def panel(self) -> str:
         return self.page.locator(".desk-panel").inner_text()
@@ -174,16 +177,16 @@ class MainJobTests(BrowserTestCase):
         news, writer = self.news, self.news.writer
         article = page.locator("article")
         words = " ".join(article.inner_text().split())
-        self.assertEqual(article.locator("h1").inner_text(), news.headline)
+        expect(article.locator("h1")).to_have_text(news.headline, use_inner_text=True)
         for paragraph in news.paragraphs:
             self.assertIn(" ".join(paragraph.split()), words)
         lead = page.locator("figure", has_text=news.picture_title).first
         for text in (news.picture_title, news.caption, news.credit):
-            self.assertIn(text, lead.inner_text())
+            expect(lead).to_contain_text(text, use_inner_text=True)
         self.assertTrue(lead.locator("img").evaluate("image => image.naturalWidth > 0"))
         post = page.locator("figure", has_text="It means that it has collapsed.").first
-        self.assertIn("Per Holm", post.inner_text())
-        self.assertIn("@perholm", post.inner_text())
+        expect(post).to_contain_text("Per Holm", use_inner_text=True)
+        expect(post).to_contain_text("@perholm", use_inner_text=True)
         self.assert_clip_plays(page, post)
         for text in (news.tip_prompt, news.tip_question, news.tip_email, news.topic, "Treaties"):
             self.assertIn(text, words)
@@ -207,7 +210,7 @@ class MainJobTests(BrowserTestCase):
             "() => document.querySelector('video').currentTime > 0.2", timeout=15_000
         )
         video.evaluate("video => video.pause()")
-        self.assertEqual(video.locator("track").count(), 1)
+        expect(video.locator("track")).to_have_count(1)
 
     def assert_nothing_comes_from_elsewhere(self, page):
         addresses = page.evaluate(

@@ -1,5 +1,6 @@
 """A quiet edit's second look, and a walk through the site at another moment."""
 
+import re
 from datetime import timedelta
 
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,7 @@ from articles.models import QuietEdit
 from articles.moments import write_instant
 from articles.publishing import publish, schedule
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import containing, expect
 from tests.factories import (
     make_author,
     make_image,
@@ -48,8 +50,8 @@ class TheSecondLook(MomentsTestCase):
     def test_enter_in_the_reason_publishes_it_as_minor_and_it_is_listed(self):
         page = self.open_asked()
         listed = page.locator(".desk-second li")
-        self.assertIn("1,200 people", listed.inner_text())
-        self.assertIn("1,300 people", listed.inner_text())
+        expect(listed).to_contain_text("1,200 people", use_inner_text=True)
+        expect(listed).to_contain_text("1,300 people", use_inner_text=True)
         # The reason has the cursor already.
         reason = page.locator("#id_minor_because:focus")
         reason.wait_for()
@@ -106,18 +108,18 @@ class TheWalk(MomentsTestCase):
         prefix = page.url
         page.get_by_role("link", name="Ferry returns").first.click()
         page.get_by_role("heading", name="Ferry returns").wait_for()
-        self.assertTrue(page.url.startswith(prefix))
+        expect(page).to_have_url(re.compile(f"^{re.escape(prefix)}"))
         picture = page.locator("article img, figure img").first
         self.assertTrue(picture.evaluate("image => image.decode().then(() => true)"))
         page.get_by_role("link", name="Per Holm").first.click()
         page.get_by_role("heading", name="Per Holm").wait_for()
-        self.assertTrue(page.url.startswith(prefix))
+        expect(page).to_have_url(re.compile(f"^{re.escape(prefix)}"))
         # The same page at an hour to come.
         ahead = timezone.localtime(timezone.now() + 2 * DAY)
         page.get_by_label("Another moment").fill(ahead.strftime("%Y-%m-%dT%H:%M"))
         page.get_by_role("button", name="Show").click()
         page.get_by_text("As it will be if nothing is changed").wait_for()
-        self.assertTrue(page.url.endswith("/authors/per-holm/"))
+        expect(page).to_have_url(re.compile("/authors/per-holm/$"))
         page.get_by_role("link", name="Budget at dawn").first.wait_for()
         page.get_by_role("link", name="Ferry stays").first.wait_for()
         self.assertAccessible(page)
@@ -137,13 +139,13 @@ class TheWalk(MomentsTestCase):
         page.get_by_role("searchbox", name="Search").fill("ferry")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Ferry returns").wait_for()
-        self.assertTrue(prefix in page.url)
+        expect(page).to_have_url(containing(prefix))
         self.assertAccessible(page)
 
     def test_nobody_else_comes_in(self):
         page = self.open_page()
         page.goto(f"/admin/articles/edition/site-at/{write_instant(self.past + HOUR)}/")
-        self.assertIn("/admin/login/", page.url)
+        expect(page).to_have_url(containing("/admin/login/"))
         self.assertNotIn("Ferry", page.content())
 
     def test_on_a_phone_nothing_is_wider_than_the_screen(self):

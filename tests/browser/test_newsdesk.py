@@ -9,6 +9,7 @@ from articles.models import Article, Progress
 from articles.workflow import assign, move
 from tests.browser.accessible import violations
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import containing, expect
 from tests.factories import (
     make_author,
     make_image,
@@ -95,7 +96,7 @@ class TheWayToReady(NewsdeskTestCase):
         reporter.locator("textarea.desk-headline").fill("Ferry returns")
         with reporter.expect_navigation():
             reporter.get_by_role("button", name="Send to review").click()
-        self.assertIn("In review", reporter.locator(".desk-panel").inner_text())
+        expect(reporter.locator(".desk-panel")).to_contain_text("In review", use_inner_text=True)
         self.assertEqual(Article.objects.get().headline, "Ferry returns")
 
         editor = self.page
@@ -111,9 +112,11 @@ class TheWayToReady(NewsdeskTestCase):
             editor.get_by_role("button", name="Send back").click()
 
         reporter.goto("/admin/")
-        self.assertIn("Who says so?", reporter.locator("#mine").inner_text())
+        expect(reporter.locator("#mine")).to_contain_text("Who says so?", use_inner_text=True)
         self.open_story(story, reporter)
-        self.assertIn("Who says so?", reporter.locator(".desk-returned").inner_text())
+        expect(reporter.locator(".desk-returned")).to_contain_text(
+            "Who says so?", use_inner_text=True
+        )
         with reporter.expect_navigation():
             reporter.get_by_role("button", name="Send to review").click()
 
@@ -182,18 +185,18 @@ class ThePalette(NewsdeskTestCase):
         self.page.keyboard.press("ArrowUp")
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        self.assertIn(f"/{first.pk}/change/", self.page.url)
+        expect(self.page).to_have_url(containing(f"/{first.pk}/change/"))
         self.assertNotEqual(first, second)
 
     def test_what_is_not_there_is_said_and_escape_closes(self):
         self.page.goto("/admin/")
         self.open_palette("Control+Shift+K")
         self.type("submarine")
-        self.assertEqual(
-            self.page.locator("#palette [role=status]").inner_text(), "Nothing is called that."
+        expect(self.page.locator("#palette [role=status]")).to_have_text(
+            "Nothing is called that.", use_inner_text=True
         )
         self.page.keyboard.press("Escape")
-        self.assertFalse(self.page.locator("#palette").is_visible())
+        expect(self.page.locator("#palette")).to_be_hidden()
 
     def test_in_the_text_ctrl_k_makes_a_link_and_with_shift_it_finds(self):
         page = self.open_story(make_story("Ferry"))
@@ -201,7 +204,7 @@ class ThePalette(NewsdeskTestCase):
         page.keyboard.press("Control+a")
         page.keyboard.press("Control+k")
         page.locator(".be-dialog").wait_for()
-        self.assertFalse(page.locator("#palette").is_visible())
+        expect(page.locator("#palette")).to_be_hidden()
         page.keyboard.press("Escape")
         page.locator(".be-dialog").wait_for(state="detached")
         self.click_text(page=page)
@@ -210,7 +213,7 @@ class ThePalette(NewsdeskTestCase):
         page.locator("textarea.desk-headline").click()
         self.open_palette()
         page.keyboard.type("only in the palette")
-        self.assertEqual(page.locator("textarea.desk-headline").input_value(), "Ferry")
+        expect(page.locator("textarea.desk-headline")).to_have_value("Ferry")
 
     def test_whoever_has_something_unsaved_is_asked_before_the_palette_leads_away(self):
         make_story("Another story")
@@ -223,9 +226,7 @@ class ThePalette(NewsdeskTestCase):
         page.keyboard.press("Enter")
         page.wait_for_timeout(300)
         self.assertEqual(asked, ["beforeunload"])
-        self.assertEqual(
-            page.locator("textarea.desk-headline").input_value(), "Typed and not saved"
-        )
+        expect(page.locator("textarea.desk-headline")).to_have_value("Typed and not saved")
 
     def test_on_a_phone_the_button_opens_it_and_a_tap_goes_there(self):
         story = make_story("Ferry returns")
@@ -234,7 +235,7 @@ class ThePalette(NewsdeskTestCase):
         page.get_by_role("button", name="Find").tap()
         with page.expect_navigation():
             page.get_by_role("option", name="Ferry returns").tap()
-        self.assertIn(f"/{story.pk}/change/", page.url)
+        expect(page).to_have_url(containing(f"/{story.pk}/change/"))
 
     def test_a_server_that_does_not_answer_is_told(self):
         self.page.goto("/admin/")

@@ -3,14 +3,14 @@
 import random
 
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from articles.anchors import Passage, text_of
 from articles.body import clean_body, split_blocks
 from articles.comment_requests import ask
 from articles.models import Article, CommentRequest, Note
 from articles.notes import add_note, reply, resolve
-from tests.browser.base import CARET_IS_KNOWN, BrowserTestCase
+from tests.browser.base import CARET_IS_KNOWN, BrowserTestCase, put_caret
+from tests.browser.chromium import expect
 from tests.factories import make_image, make_story, make_user
 from tests.support.real import REAL
 
@@ -211,7 +211,7 @@ class OnAPassage(NotesTestCase):
         expect(beside).to_be_hidden()
         self.cards().locator(".desk-note-quote").click()
         expect(page.locator(".be-text")).to_be_focused()
-        self.assertEqual(page.evaluate("getSelection().toString()"), PASSAGE)
+        page.wait_for_function("passage => `${getSelection()}` === passage", arg=PASSAGE)
         page.keyboard.press("Escape")
         expect(beside).to_be_hidden()
 
@@ -416,7 +416,7 @@ class RequestsForComment(NotesTestCase):
         expect(tab).to_contain_text(line)
         tab.get_by_role("button", name="Put the line into the text").click()
         expect(page.locator(".be-text > p").nth(3)).to_have_text(line)
-        page.locator(".be-text > p", has_text="It rained.").click()
+        put_caret(page, page.locator(".be-text > p", has_text="It rained."))
         self.press("End")
         tab.get_by_role("button", name="Put the line into the text").click()
         expect(page.locator(".be-text > p").nth(2)).to_have_text(f"It rained. {line}")

@@ -4,6 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import Article, PreviewLink
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import containing, expect
 from tests.factories import (
     make_author,
     make_clip,
@@ -65,10 +66,10 @@ class BesideTheText(PreviewTestCase):
         body = "".join(f'<figure data-{kind}="{row.pk}"></figure>' for kind, row in figures)
         page = self.open(make_story("Before", body=f"<p>It left.</p>{body}", tags=["Pens"]))
         shown = self.preview(page)
-        self.assertEqual(shown.locator("h1").inner_text(), "Before")
-        self.assertEqual(shown.locator(".story-body img").count(), 1)
-        self.assertIn("The ferry has left.", shown.locator("article").inner_text())
-        self.assertEqual(shown.locator("video").count(), 1)
+        expect(shown.locator("h1")).to_have_text("Before", use_inner_text=True)
+        expect(shown.locator(".story-body img")).to_have_count(1)
+        expect(shown.locator("article")).to_contain_text("The ferry has left.", use_inner_text=True)
+        expect(shown.locator("video")).to_have_count(1)
         page.locator("#id_headline").fill("After")
         shown.locator("h1", has_text="After").wait_for()
         self.click_text("p", page)
@@ -83,7 +84,7 @@ class BesideTheText(PreviewTestCase):
         page.select_option("#id_captions-0-role", "lead")
         page.locator("#id_captions-0-caption").fill("Typed for this story.")
         shown.locator("figcaption", has_text="Typed for this story.").wait_for()
-        self.assertIn(image.sha256, shown.locator("figure img").first.get_attribute("src"))
+        expect(shown.locator("figure img").first).to_have_attribute("src", containing(image.sha256))
         page.locator(".field-tags .select2-search__field").press_sequentially("Ferries,")
         shown.locator(".tags", has_text="Ferries").wait_for()
         self.assertEqual(Article.objects.get().headline, "Before", "nothing was saved")
@@ -112,7 +113,7 @@ class BesideTheText(PreviewTestCase):
         for name, width in (("Phone", 390), ("Tablet", 820), ("Desktop", 1280)):
             self.tool(page, name).click()
             self.assertEqual(self.frame(page, "page.defaultView.innerWidth"), width)
-            self.assertEqual(self.tool(page, name).get_attribute("aria-pressed"), "true")
+            expect(self.tool(page, name)).to_have_attribute("aria-pressed", "true")
             box = page.locator(".desk-preview-frame").bounding_box()
             self.assertLessEqual(box["width"], pane + 1, "drawn smaller where it would not fit")
         ground = "page.defaultView.getComputedStyle(page.body).backgroundColor"
@@ -136,16 +137,16 @@ class BesideTheText(PreviewTestCase):
         page.keyboard.press("Control+Alt+v")
         page.locator(".desk-preview-ready").wait_for()
         page.keyboard.type("More ")
-        self.assertIn("More", page.locator(".ProseMirror").inner_text())
-        self.assertEqual(self.toggle(page).get_attribute("aria-expanded"), "true")
+        expect(page.locator(".ProseMirror")).to_contain_text("More", use_inner_text=True)
+        expect(self.toggle(page)).to_have_attribute("aria-expanded", "true")
         self.tool(page, "Tablet").focus()
         page.keyboard.press("Escape")
-        self.assertFalse(page.locator(".desk-preview").is_visible())
-        self.assertTrue(page.evaluate("document.activeElement.matches('.ProseMirror')"))
+        expect(page.locator(".desk-preview")).to_be_hidden()
+        page.wait_for_function("document.activeElement.matches('.ProseMirror')")
         page.keyboard.press("Control+Alt+v")
         page.frame_locator(".desk-preview-frame").locator("h1").click()
         page.keyboard.press("Escape")
-        self.assertFalse(page.locator(".desk-preview").is_visible(), "from inside the frame too")
+        expect(page.locator(".desk-preview"), "from inside the frame too").to_be_hidden()
 
     def test_a_letter_typed_with_altgr_opens_nothing(self):
         page = self.open(make_story())
@@ -154,7 +155,7 @@ class BesideTheText(PreviewTestCase):
               key: "@", code: "KeyV", ctrlKey: true, altKey: true, modifierAltGraph: true,
               bubbles: true, cancelable: true}))"""
         )
-        self.assertFalse(page.locator(".desk-preview").is_visible())
+        expect(page.locator(".desk-preview")).to_be_hidden()
 
     def test_a_link_in_it_opens_elsewhere_and_nothing_in_it_runs(self):
         body = '<p>See <a href="/admin/login/">there</a>.</p>'
@@ -163,7 +164,7 @@ class BesideTheText(PreviewTestCase):
         with page.context.expect_page() as opened:
             shown.get_by_role("link", name="there").click()
         self.assertIn("/admin/", opened.value.url)
-        self.assertEqual(shown.locator("article").count(), 1, "the pane stays")
+        expect(shown.locator("article"), "the pane stays").to_have_count(1)
         self.frame(
             page,
             "page.body.append(Object.assign(page.createElement('script'), "
@@ -175,14 +176,14 @@ class BesideTheText(PreviewTestCase):
         page = self.open()
         page.locator("#id_headline").fill("Breaking")
         shown = self.preview(page)
-        self.assertEqual(shown.locator("h1").inner_text(), "Breaking")
+        expect(shown.locator("h1")).to_have_text("Breaking", use_inner_text=True)
         self.tool(page, "Desktop").click()
         with page.expect_navigation():
             page.keyboard.press("Control+s")
         page.wait_for_selector(".ProseMirror")
         shown = page.frame_locator(".desk-preview-frame")
-        self.assertEqual(shown.locator("h1").inner_text(), "Breaking")
-        self.assertEqual(self.tool(page, "Desktop").get_attribute("aria-pressed"), "true")
+        expect(shown.locator("h1")).to_have_text("Breaking", use_inner_text=True)
+        expect(self.tool(page, "Desktop")).to_have_attribute("aria-pressed", "true")
 
     def test_a_server_that_does_not_answer_is_said_and_asked_again(self):
         page = self.open(make_story("Before"))
@@ -190,10 +191,12 @@ class BesideTheText(PreviewTestCase):
         page.route("**/desk/preview/", lambda route: route.abort())
         page.locator("#id_headline").fill("After")
         page.locator(".desk-preview-refused", has_text="Could not be refreshed").wait_for()
-        self.assertEqual(shown.locator("h1").inner_text(), "Before", "what was shown stays")
+        expect(shown.locator("h1"), "what was shown stays").to_have_text(
+            "Before", use_inner_text=True
+        )
         page.unroute("**/desk/preview/")
         shown.locator("h1", has_text="After").wait_for()
-        self.assertEqual(page.locator(".desk-preview-refused").inner_text(), "")
+        expect(page.locator(".desk-preview-refused")).to_have_text("", use_inner_text=True)
 
     def test_an_answer_that_was_overtaken_is_dropped(self):
         page = self.open(make_story("Before"))
@@ -222,9 +225,9 @@ class BesideTheText(PreviewTestCase):
         self.assertEqual((box["x"], box["width"], box["height"]), (0, 390, 844))
         self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
         self.assertEqual(self.frame(page, "page.documentElement.scrollWidth"), 390)
-        self.assertEqual(shown.locator("h1").inner_text(), "Before")
+        expect(shown.locator("h1")).to_have_text("Before", use_inner_text=True)
         page.keyboard.press("Escape")
-        self.assertFalse(page.locator(".desk-preview").is_visible())
+        expect(page.locator(".desk-preview")).to_be_hidden()
         self.assertEqual(
             page.evaluate("document.activeElement.textContent.trim()"), "vertical_splitPreview"
         )
@@ -236,8 +239,8 @@ class BesideTheText(PreviewTestCase):
         page.wait_for_function("document.querySelector('.desk-preview').matches(':modal')")
         page.set_viewport_size({"width": 1440, "height": 900})
         page.wait_for_function("!document.querySelector('.desk-preview').matches(':modal')")
-        self.assertEqual(shown.locator("h1").inner_text(), "Before")
-        self.assertTrue(page.locator(".desk-preview").is_visible())
+        expect(shown.locator("h1")).to_have_text("Before", use_inner_text=True)
+        expect(page.locator(".desk-preview")).to_be_visible()
 
     def test_the_form_and_the_pane_have_no_barriers(self):
         for options in (WIDE, PHONE):
@@ -275,21 +278,23 @@ class PreviewLinks(PreviewTestCase):
 
         outside = self.open_page()
         self.assertEqual(outside.goto(address).status, 200)
-        self.assertEqual(outside.locator("h1").inner_text(), "Ferry returns")
-        self.assertIn("For Dr Brandt only.", outside.locator("aside").inner_text())
+        expect(outside.locator("h1")).to_have_text("Ferry returns", use_inner_text=True)
+        expect(outside.locator("aside")).to_contain_text("For Dr Brandt only.", use_inner_text=True)
         self.assertEqual(outside.context.cookies(), [])
         self.assertTrue(outside.locator("img").first.evaluate("image => image.naturalWidth > 0"))
 
         page.reload()
         row = page.locator(".desk-link", has_text="Dr Brandt")
-        self.assertIn("Opened once", row.inner_text())
+        expect(row).to_contain_text("Opened once", use_inner_text=True)
         asked = []
         page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
         row.get_by_role("button", name="Revoke the link for Dr Brandt").click()
         page.locator(".desk-link", has_text="Revoked by Hanna Voss").wait_for()
         self.assertIn("Dr Brandt", asked[0])
         self.assertEqual(outside.reload().status, 410)
-        self.assertIn("This link has been revoked", outside.locator("h1").inner_text())
+        expect(outside.locator("h1")).to_contain_text(
+            "This link has been revoked", use_inner_text=True
+        )
 
     def test_a_refusal_keeps_what_was_typed(self):
         page = self.open(make_story())
@@ -298,7 +303,7 @@ class PreviewLinks(PreviewTestCase):
         dialog.get_by_label("Works for").select_option("672")
         dialog.get_by_role("button", name="Make the link").click()
         dialog.get_by_text("Say for whom the link is.").wait_for()
-        self.assertEqual(dialog.get_by_label("Works for").input_value(), "672")
+        expect(dialog.get_by_label("Works for")).to_have_value("672")
         self.assertFalse(PreviewLink.objects.exists())
 
     def test_making_a_link_leaves_the_form_as_unchanged_as_it_was(self):
@@ -307,7 +312,7 @@ class PreviewLinks(PreviewTestCase):
         page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
         self.make(page)
         page.get_by_role("button", name="Done").click()
-        self.assertEqual(page.locator("[data-desk-saved]").inner_text(), "")
+        expect(page.locator("[data-desk-saved]")).to_have_text("", use_inner_text=True)
         page.goto("/admin/")
         self.assertEqual(asked, [])
 

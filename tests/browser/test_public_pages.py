@@ -17,6 +17,7 @@ from tests.browser.budgets import (
     weights,
     widths_of_type,
 )
+from tests.browser.chromium import expect
 from tests.factories import make_live_story
 from tests.support.site import make_site
 
@@ -125,7 +126,7 @@ class LateFonts(BrowserTestCase):
         # Once fetched they are there from the first line on.
         self.page.reload()
         style = "600 20px Newsreader"
-        self.assertTrue(self.page.evaluate(f"document.fonts.check('{style}', 'łęő')"))
+        self.page.wait_for_function(f"document.fonts.check('{style}', 'łęő')")
 
 
 class Sharing(BrowserTestCase):
@@ -154,8 +155,8 @@ class Sharing(BrowserTestCase):
     def test_without_scripts_nothing_is_promised(self):
         page = self.open_page(java_script_enabled=False)
         page.goto(make_live_story().get_absolute_url())
-        self.assertEqual(page.locator(".share").count(), 1)
-        self.assertEqual(page.locator(".share").get_by_role("button").count(), 0)
+        expect(page.locator(".share")).to_have_count(1)
+        expect(page.locator(".share").get_by_role("button")).to_have_count(0)
 
 
 class Progress(BrowserTestCase):

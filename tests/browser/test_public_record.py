@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from articles.publishing import publish
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import containing, expect
 from tests.factories import make_live_story, make_user, save_change
 
 
@@ -24,19 +25,19 @@ class PublicRecord(BrowserTestCase):
         page = self.open_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
         page.goto(self.address)
         page.get_by_role("link", name="See what changed").click()
-        self.assertEqual(page.locator(".version").count(), 3)
-        self.assertTrue(page.get_by_text("It was Wednesday.").is_visible())
+        expect(page.locator(".version")).to_have_count(3)
+        expect(page.get_by_text("It was Wednesday.")).to_be_visible()
         page.get_by_label("Earlier").select_option("1")
         page.get_by_role("button", name="Compare").click()
-        self.assertIn("history/compare/?from=1&to=3", page.url)
-        self.assertEqual(page.locator(".comparison del").all_inner_texts(), ["Monday"])
-        self.assertEqual(page.locator(".comparison ins").all_inner_texts(), ["Wednesday"])
+        expect(page).to_have_url(containing("history/compare/?from=1&to=3"))
+        expect(page.locator(".comparison del")).to_have_text(["Monday"], use_inner_text=True)
+        expect(page.locator(".comparison ins")).to_have_text(["Wednesday"], use_inner_text=True)
         self.assertEqual(page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
         page.get_by_role("link", name="Read it").first.click()
-        self.assertTrue(page.get_by_text("An earlier version of this story.").is_visible())
-        self.assertTrue(page.get_by_text("The ferry came back on Monday.").is_visible())
+        expect(page.get_by_text("An earlier version of this story.")).to_be_visible()
+        expect(page.get_by_text("The ferry came back on Monday.")).to_be_visible()
         page.get_by_role("link", name="Read the story as it stands").click()
-        self.assertEqual(page.url, self.live_server_url + self.address)
+        expect(page).to_have_url(self.live_server_url + self.address)
 
     def test_two_people_withhold_an_edition(self):
         url = f"/admin/articles/article/{self.story.pk}/public-record/"
@@ -49,7 +50,7 @@ class PublicRecord(BrowserTestCase):
         asker.get_by_label("Words for readers").fill("By order of a court.")
         asker.get_by_role("button", name="Ask to withhold it").click()
         asker.get_by_role("button", name="Take the request back").wait_for()
-        self.assertEqual(asker.get_by_role("button", name="Confirm").count(), 0)
+        expect(asker.get_by_role("button", name="Confirm")).to_have_count(0)
 
         second = self.sign_in_as(make_user("Managing editor"), self.open_page())
         second.goto(url)
@@ -61,9 +62,9 @@ class PublicRecord(BrowserTestCase):
         reader = self.open_page()
         answer = reader.goto(self.address + "editions/1/")
         self.assertEqual(answer.status, 451)
-        self.assertTrue(reader.get_by_text("By order of a court.").is_visible())
+        expect(reader.get_by_text("By order of a court.")).to_be_visible()
         reader.get_by_role("link", name="All versions").click()
-        self.assertTrue(reader.get_by_text("By order of a court.").is_visible())
+        expect(reader.get_by_text("By order of a court.")).to_be_visible()
 
     def test_publishing_asks_only_what_the_kind_of_change_needs(self):
         page = self.sign_in_as(make_user("Managing editor"))
@@ -73,15 +74,15 @@ class PublicRecord(BrowserTestCase):
             page.get_by_text("take the place"),
         )
         page.get_by_label("Correction:").check()
-        self.assertTrue(supersedes.is_visible())
-        self.assertFalse(hides.is_visible())
+        expect(supersedes).to_be_visible()
+        expect(hides).to_be_hidden()
         page.get_by_label("Retraction:").check()
-        self.assertTrue(hides.is_visible())
+        expect(hides).to_be_visible()
         page.get_by_label("Notice to readers").fill("None of it stands.")
         page.get_by_label("Is no longer shown").check()
         page.get_by_role("button", name="Publish now").click()
         page.get_by_text("is live.").first.wait_for()
         reader = self.open_page()
         reader.goto(self.address)
-        self.assertTrue(reader.get_by_text("None of it stands.").is_visible())
-        self.assertEqual(reader.get_by_text("The ferry came back").count(), 0)
+        expect(reader.get_by_text("None of it stands.")).to_be_visible()
+        expect(reader.get_by_text("The ferry came back")).to_have_count(0)

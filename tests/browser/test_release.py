@@ -10,6 +10,7 @@ from articles.embargo import ask_to_break_embargo
 from articles.models import Article
 from articles.publishing import schedule
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import containing, expect
 from tests.factories import make_image, make_live_story, make_story, make_user, save_change
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -37,40 +38,42 @@ class Releasing(BrowserTestCase):
         story, page = self.changed_story(), self.page
         page.goto(address(story, "publish"))
         suggestion = page.get_by_role("region", name="Suggested: Correction")
-        self.assertIn("“12 boats” became “21 boats”.", suggestion.inner_text())
-        self.assertEqual(page.locator("input[name=change]:checked").count(), 0)
+        expect(suggestion).to_contain_text("“12 boats” became “21 boats”.", use_inner_text=True)
+        expect(page.locator("input[name=change]:checked")).to_have_count(0)
         correction = page.get_by_label("Correction:")
-        self.assertIn("Suggested", page.locator("label", has=correction).inner_text())
+        expect(page.locator("label", has=correction)).to_contain_text(
+            "Suggested", use_inner_text=True
+        )
         correction.check()
         notice = page.get_by_label("Notice to readers")
-        self.assertIn("“12 boats”", notice.get_attribute("placeholder"))
+        expect(notice).to_have_attribute("placeholder", containing("“12 boats”"))
         notice.fill("We said 12 boats. It was 21.")
         with page.expect_navigation():
             page.get_by_role("button", name="Publish now").click()
-        self.assertIn("Live, edition 2", page.locator(".desk-panel").inner_text())
+        expect(page.locator(".desk-panel")).to_contain_text("Live, edition 2", use_inner_text=True)
         self.assertEqual(story.editions.live().get().change, "correction")
 
     def test_a_story_is_published_at_a_time_from_the_same_page(self):
         story, page = self.changed_story(), self.page
         page.goto(address(story, "publish"))
         moment = page.get_by_label("Goes live at")
-        self.assertFalse(moment.is_visible())
-        self.assertTrue(page.get_by_text("“Updated” moves to now.").first.is_visible())
+        expect(moment).to_be_hidden()
+        expect(page.get_by_text("“Updated” moves to now.").first).to_be_visible()
         page.get_by_label("At a time").check()
-        self.assertTrue(moment.is_visible())
-        self.assertTrue(page.get_by_text("“Updated” moves to that time.").first.is_visible())
-        self.assertTrue(page.get_by_text("Time zone: Europe/London").is_visible())
+        expect(moment).to_be_visible()
+        expect(page.get_by_text("“Updated” moves to that time.").first).to_be_visible()
+        expect(page.get_by_text("Time zone: Europe/London")).to_be_visible()
         page.get_by_label("Update:").check()
         at = timezone.localtime(timezone.now() + IN_A_DAY).replace(second=0, microsecond=0)
         moment.fill(at.strftime("%Y-%m-%dT%H:%M"))
-        self.assertEqual(page.get_by_role("button", name="Publish now").count(), 0)
+        expect(page.get_by_role("button", name="Publish now")).to_have_count(0)
         with page.expect_navigation():
             page.get_by_role("button", name="Schedule", exact=True).click()
         self.assertEqual(story.editions.scheduled().get().live_from, at)
         page.locator(f"a[href='{BOARD}']").first.click()
         entry = page.locator(".desk-board-scheduled")
-        self.assertIn(at.strftime("%H:%M"), entry.inner_text())
-        self.assertIn(story.headline, entry.inner_text())
+        expect(entry).to_contain_text(at.strftime("%H:%M"), use_inner_text=True)
+        expect(entry).to_contain_text(story.headline, use_inner_text=True)
 
     def test_a_finding_leads_to_its_field_and_to_its_place_in_the_text(self):
         story = make_story(
@@ -89,7 +92,9 @@ class Releasing(BrowserTestCase):
         paragraph = page.locator(".ProseMirror p", has_text="TK").bounding_box()
         self.assertTrue(0 < paragraph["y"] < page.viewport_size["height"])
         page.keyboard.type("Well: ")
-        self.assertIn("Well: The mayor, TK", page.locator(".ProseMirror").inner_text())
+        expect(page.locator(".ProseMirror")).to_contain_text(
+            "Well: The mayor, TK", use_inner_text=True
+        )
         # What is typed is kept and the page takes its leave before the tables are emptied.
         self.save_in_place()
         page.goto(BOARD)
@@ -104,7 +109,7 @@ class Releasing(BrowserTestCase):
         page.get_by_label("Why is it to be broken?").fill("The ministry published it.")
         with page.expect_navigation():
             page.get_by_role("button", name="Ask to break the embargo").click()
-        self.assertEqual(page.get_by_role("button", name="Approve").count(), 0)
+        expect(page.get_by_role("button", name="Approve")).to_have_count(0)
         chief = self.sign_in_as(make_user("Managing editor"), self.open_page())
         chief.goto(BOARD)
         chief.get_by_role("region", name="Embargoes to be broken").get_by_role("link").click()
@@ -114,7 +119,7 @@ class Releasing(BrowserTestCase):
         page.goto(address(story, "publish"))
         with page.expect_navigation():
             page.get_by_role("button", name="Publish now").click()
-        self.assertIn("Live, edition 1", page.locator(".desk-panel").inner_text())
+        expect(page.locator(".desk-panel")).to_contain_text("Live, edition 1", use_inner_text=True)
 
 
 class ForEverybody(BrowserTestCase):

@@ -1,9 +1,12 @@
 """A save that stays on the page: nothing typed is lost, nor where somebody was typing."""
 
+import re
+
 from django.urls import reverse
 
 from articles.models import Article, Byline, RevisionMeta
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import expect
 from tests.factories import make_author, make_live_story, make_story, make_user, save_change
 
 ADDRESS = "**/admin/articles/article/*/change/"
@@ -72,10 +75,14 @@ class OnThePage(SavingTestCase):
         after = page.evaluate("[scrollY, window.bodyEditor.editor.state.selection.from]")
         self.assertEqual(after, before)
         page.keyboard.type("on")
-        self.assertEqual(page.locator(".ProseMirror p").nth(40).inner_text(), "Typed onOne line.")
+        expect(page.locator(".ProseMirror p").nth(40)).to_have_text(
+            "Typed onOne line.", use_inner_text=True
+        )
         for _ in range(6):
             page.keyboard.press("Control+z")
-        self.assertEqual(page.locator(".ProseMirror p").nth(40).inner_text(), "One line.")
+        expect(page.locator(".ProseMirror p").nth(40)).to_have_text(
+            "One line.", use_inner_text=True
+        )
         self.save_in_place(press=self.by_keyboard)
         self.assertNotIn("Typed", Article.objects.get().body)
         self.assertTrue(self.stayed())
@@ -84,7 +91,7 @@ class OnThePage(SavingTestCase):
         page = self.open(make_story())
         page.locator("#id_standfirst").fill("A standfirst")
         self.save_in_place()
-        self.assertEqual(page.evaluate("document.activeElement.id"), "id_standfirst")
+        expect(page.locator("#id_standfirst")).to_be_focused()
 
     def test_the_page_shows_what_follows_from_the_save(self):
         page = self.open(make_live_story())
@@ -92,8 +99,8 @@ class OnThePage(SavingTestCase):
         page.locator("#id_slug").fill("")
         self.save_in_place()
         page.locator(".desk-panel", has_text="with unpublished changes").wait_for()
-        self.assertEqual(page.locator("#id_headline").input_value(), "Another headline")
-        self.assertEqual(page.locator("#id_slug").input_value(), "another-headline")
+        expect(page.locator("#id_headline")).to_have_value("Another headline")
+        expect(page.locator("#id_slug")).to_have_value("another-headline")
         page.get_by_role("tab", name="History").click()
         page.locator(".desk-saves", has_text="Headline changed.").wait_for()
         asked = []
@@ -113,7 +120,7 @@ class OnThePage(SavingTestCase):
         self.save_in_place()
         page.get_by_label("Remove By A").check(force=True)
         self.save_in_place()
-        self.assertFalse(page.get_by_label("Remove By A").is_visible())
+        expect(page.get_by_label("Remove By A")).to_be_hidden()
         page.locator("#id_standfirst").fill("Later")
         self.save_in_place()
         names = list(Byline.objects.values_list("author__name", flat=True))
@@ -136,7 +143,7 @@ class WhileItIsOnItsWay(SavingTestCase):
         )
         self.let_go()
         page.wait_for_function("window.whole === false")
-        self.assertEqual(page.locator("#id_headline").input_value(), "First and more")
+        expect(page.locator("#id_headline")).to_have_value("First and more")
         self.assertEqual(Article.objects.get().headline, "First")
         page.locator("[data-desk-saved]", has_text="Unsaved").wait_for()
         page.unroute(ADDRESS)
@@ -170,12 +177,12 @@ class WhileItIsOnItsWay(SavingTestCase):
         page.keyboard.press("Control+s")
         self.said("Not saved")
         page.locator(".desk-news", has_text="cannot be reached").wait_for()
-        self.assertEqual(page.locator("#id_headline").input_value(), "Typed")
+        expect(page.locator("#id_headline")).to_have_value("Typed")
         page.unroute(ADDRESS)
         again = page.get_by_role("button", name="Try again")
         self.save_in_place(press=again.click)
         self.assertEqual(Article.objects.get().headline, "Typed")
-        self.assertEqual(page.locator(".desk-news").count(), 0)
+        expect(page.locator(".desk-news")).to_have_count(0)
 
 
 class WithMistakes(SavingTestCase):
@@ -189,14 +196,14 @@ class WithMistakes(SavingTestCase):
         self.said("Not saved")
         social = page.locator("#id_headline_social")
         social.wait_for()
-        self.assertEqual(page.evaluate("document.activeElement.id"), "id_headline_social")
-        self.assertEqual(social.get_attribute("aria-invalid"), "true")
+        expect(page.locator("#id_headline_social")).to_be_focused()
+        expect(social).to_have_attribute("aria-invalid", "true")
         page.get_by_text("at most 200 characters").wait_for()
         tab = page.get_by_role("tab", name="Search and social needs a look")
-        self.assertEqual(tab.get_attribute("aria-selected"), "true")
+        expect(tab).to_have_attribute("aria-selected", "true")
         social.fill("Short")
         self.save_in_place()
-        self.assertIsNone(social.get_attribute("aria-invalid"))
+        expect(social).not_to_have_attribute("aria-invalid", re.compile(""))
         self.assertFalse(page.locator(".desk-error, .desk-tab-mistake:not(:empty)").count())
         self.assertEqual(Article.objects.get().headline_social, "Short")
 
@@ -213,12 +220,14 @@ class ANewStory(SavingTestCase):
         page.wait_for_url(ADDRESS)
         page.wait_for_function("window.bodyEditor?.editor.isFocused")
         page.keyboard.type("here ")
-        self.assertIn("Words of here it.", page.locator(".ProseMirror").inner_text())
+        expect(page.locator(".ProseMirror")).to_contain_text(
+            "Words of here it.", use_inner_text=True
+        )
         self.save_in_place(press=self.by_keyboard)
         self.assertEqual(Article.objects.get().body, "<p>Words of here it.</p>")
         page.goto("/admin/articles/article/add/")
         page.wait_for_load_state("networkidle")
-        self.assertEqual(page.locator(".desk-offer").count(), 0)
+        expect(page.locator(".desk-offer")).to_have_count(0)
 
     def test_what_was_typed_meanwhile_goes_along(self):
         page = self.open()
@@ -230,7 +239,7 @@ class ANewStory(SavingTestCase):
         self.let_go()
         page.wait_for_url(ADDRESS)
         page.wait_for_function("window.bodyEditor")
-        self.assertEqual(page.locator("#id_standfirst").input_value(), "Typed meanwhile")
+        expect(page.locator("#id_standfirst")).to_have_value("Typed meanwhile")
         self.assertEqual(Article.objects.get().standfirst, "")
         page.unroute(ADDRESS)
         self.save_in_place()
@@ -249,7 +258,7 @@ class TogetherWithSomebodyElse(SavingTestCase):
         page.keyboard.press("Control+s")
         page.get_by_text("Merged with what Mara Lindqvist saved").first.wait_for()
         page.wait_for_function("window.bodyEditor?.editor.isFocused")
-        self.assertEqual(page.locator("#id_headline").input_value(), "Theirs")
+        expect(page.locator("#id_headline")).to_have_value("Theirs")
         page.keyboard.type(" Still.")
         self.save_in_place(press=self.by_keyboard)
         stored = Article.objects.get()
@@ -264,7 +273,7 @@ class WithoutScript(SavingTestCase):
         self.sign_in_as(self.user, page)
         page.goto(reverse("admin:articles_article_change", args=[story.pk]))
         for name in ("Pictures", "Search and social", "Corrections", "History"):
-            self.assertTrue(page.get_by_role("heading", name=name).first.is_visible(), name)
+            expect(page.get_by_role("heading", name=name).first, name).to_be_visible()
         page.locator("#id_headline_front").fill("In lists now")
         with page.expect_navigation():
             page.get_by_role("button", name="Save", exact=True).click()

@@ -2,6 +2,7 @@
 
 from tests.browser.accessible import violations
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import expect
 from tests.factories import make_author, make_live_story, make_section
 
 WIDTHS = (360, 390, 768, 1440)
@@ -26,23 +27,25 @@ class SearchTests(BrowserTestCase):
         page.goto("/")
         page.get_by_label("Find a story").fill("ferry lighthouse")
         page.get_by_label("Find a story").press("Enter")
-        self.assertIn("25 stories", page.locator(".search-count").inner_text())
-        self.assertEqual(page.locator(".search-excerpt mark").first.inner_text(), "lighthouse")
+        expect(page.locator(".search-count")).to_contain_text("25 stories", use_inner_text=True)
+        expect(page.locator(".search-excerpt mark").first).to_have_text(
+            "lighthouse", use_inner_text=True
+        )
         page.get_by_role("link", name="Next page").click()
         page.wait_for_url("**page=2")
-        self.assertEqual(page.locator(".search-hits > li").count(), 5)
+        expect(page.locator(".search-hits > li")).to_have_count(5)
         page.get_by_text("Narrow and sort").click()
         page.get_by_label("Section", exact=True).select_option("Harbour")
         page.get_by_label("Writer").select_option("Ines Marlowe 1")
         page.get_by_label("Order").select_option("Newest first")
         page.get_by_role("button", name="Apply").click()
         page.get_by_text("4 stories, newest first").wait_for()
-        self.assertEqual(page.locator(".search-hits > li").count(), 4)
+        expect(page.locator(".search-hits > li")).to_have_count(4)
         page.get_by_role("link", name="Remove: Harbour").click()
         page.get_by_text("8 stories, newest first").wait_for()
         page.locator(".search-hits a").first.click()
         page.wait_for_url("**/ferry-no-**")
-        self.assertIn("Ferry no.", page.locator("h1").inner_text())
+        expect(page.locator("h1")).to_contain_text("Ferry no.", use_inner_text=True)
 
     def test_the_page_fits_every_width_and_can_be_used_by_everybody(self):
         shown = (

@@ -4,6 +4,7 @@ from django.contrib.sessions.models import Session
 
 from articles.models import Article
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import expect
 from tests.factories import make_story, make_user
 
 
@@ -73,7 +74,7 @@ class ASaveThatOutlivesTheSession(BrowserTestCase):
         self.press_save()
         self.dialog.get_by_text("signed in as gil").wait_for()
         self.assertEqual(Article.objects.get().headline, "Ferry returns")
-        self.assertEqual(self.dialog.get_by_label("Username").input_value(), "hanna")
+        expect(self.dialog.get_by_label("Username")).to_have_value("hanna")
 
     def test_without_a_connection_the_page_stays_and_says_so(self):
         self.page.context.set_offline(True)

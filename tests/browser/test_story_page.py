@@ -6,6 +6,7 @@ from django.urls import reverse
 from articles.models import Article
 from articles.publishing import publish
 from tests.browser.base import BrowserTestCase
+from tests.browser.chromium import expect
 from tests.factories import (
     make_author,
     make_image,
@@ -36,8 +37,8 @@ class PageTestCase(BrowserTestCase):
 
     def assertOpen(self, name, page=None):  # noqa: N802
         page = page or self.page
-        self.assertEqual(self.tab(name, page).get_attribute("aria-selected"), "true")
-        self.assertEqual(page.get_by_role("tabpanel").count(), 1)
+        expect(self.tab(name, page)).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("tabpanel")).to_have_count(1)
 
 
 class TheTabs(PageTestCase):
@@ -52,7 +53,7 @@ class TheTabs(PageTestCase):
         page.keyboard.press("ArrowRight")
         self.assertOpen("Pictures")
         page.keyboard.press("Tab")
-        self.assertTrue(page.evaluate("document.activeElement.closest('#tab-pictures') !== null"))
+        page.wait_for_function("document.activeElement.closest('#tab-pictures') !== null")
         self.tab("Corrections").click()
         self.assertOpen("Corrections")
 
@@ -85,8 +86,8 @@ class TheTabs(PageTestCase):
         page.locator(".be-figure").click()
         page.locator(".be-figure").get_by_role("button", name="Caption").click()
         self.assertOpen("Pictures")
-        self.assertIn("captions-0-caption", page.evaluate("document.activeElement.name"))
-        self.assertIn("1", self.tab("Pictures").inner_text())
+        expect(page.locator("#id_captions-0-caption")).to_be_focused()
+        expect(self.tab("Pictures")).to_contain_text("1", use_inner_text=True)
 
     def test_on_a_phone_their_bar_scrolls_and_the_page_does_not(self):
         page = self.sign_in_as(self.user, self.open_page(**PHONE))
@@ -110,10 +111,10 @@ class TheBar(PageTestCase):
         page = self.open(make_live_story())
         page.locator("[data-desk-menu] summary").focus()
         page.keyboard.press("Enter")
-        self.assertTrue(page.get_by_role("link", name="Withdraw…").is_visible())
+        expect(page.get_by_role("link", name="Withdraw…")).to_be_visible()
         page.keyboard.press("Escape")
-        self.assertFalse(page.get_by_role("link", name="Withdraw…").is_visible())
-        self.assertEqual(page.evaluate("document.activeElement.tagName"), "SUMMARY")
+        expect(page.get_by_role("link", name="Withdraw…")).to_be_hidden()
+        expect(page.locator("[data-desk-menu] summary")).to_be_focused()
 
     def test_on_a_phone_state_and_save_are_in_view_and_the_rest_is_in_the_menu(self):
         page = self.sign_in_as(self.user, self.open_page(**PHONE))
@@ -121,11 +122,11 @@ class TheBar(PageTestCase):
         page.mouse.wheel(0, 2000)
         panel = page.locator(".desk-panel")
         self.assertLess(panel.bounding_box()["height"], 70)
-        self.assertTrue(panel.get_by_text("Live, edition 1").is_visible())
-        self.assertTrue(page.get_by_role("button", name="Save", exact=True).is_visible())
-        self.assertFalse(page.get_by_role("link", name="Publish…").is_visible())
+        expect(panel.get_by_text("Live, edition 1")).to_be_visible()
+        expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
+        expect(page.get_by_role("link", name="Publish…")).to_be_hidden()
         page.locator("[data-desk-menu] summary").click()
-        self.assertTrue(page.get_by_role("link", name="Publish…").is_visible())
+        expect(page.get_by_role("link", name="Publish…")).to_be_visible()
         self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
 
 
@@ -134,11 +135,11 @@ class WhatItIsCalledElsewhere(PageTestCase):
         story = make_live_story("Ferry returns", standfirst="After months.", lead=make_image())
         page = self.open(story, hash="#tab-search")
         search = page.locator("[data-listing=search]")
-        self.assertIn("Ferry returns", search.inner_text())
+        expect(search).to_contain_text("Ferry returns", use_inner_text=True)
         page.locator("#id_headline_search").fill("x" * 75)
         meter = page.locator("#id_headline_search-meter")
         page.locator("#id_headline_search-meter", has_text="Too long").wait_for()
-        self.assertIn("75 of about 60", meter.inner_text())
+        expect(meter).to_contain_text("75 of about 60", use_inner_text=True)
         self.assertTrue(search.locator("[data-part=headline]").inner_text().endswith("..."))
         described = page.locator("#id_headline_search").get_attribute("aria-describedby")
         self.assertIn("id_headline_search-meter", described.split())
@@ -255,8 +256,10 @@ class ByKeyboardAlone(BrowserTestCase):
         self.assertEqual(story.standfirst, "And by nothing else.")
         reader = self.open_page()
         reader.goto(story.editions.get().get_absolute_url())
-        self.assertIn("The first sentence of it.", reader.locator("article").inner_text())
-        self.assertIn("Mara Lindqvist", reader.locator(".bylines").inner_text())
+        expect(reader.locator("article")).to_contain_text(
+            "The first sentence of it.", use_inner_text=True
+        )
+        expect(reader.locator(".bylines")).to_contain_text("Mara Lindqvist", use_inner_text=True)
 
     def choose_section_and_author(self):
         self.tab_to("#id_section")

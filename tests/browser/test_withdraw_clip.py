@@ -7,6 +7,7 @@ from django.conf import settings
 from articles.models import Clip
 from tests.articles.test_clip_rights import figure, track_file
 from tests.browser.accessible import violations
+from tests.browser.chromium import expect
 from tests.browser.test_story_page import PHONE, PageTestCase
 from tests.factories import make_clip, make_image, make_live_story
 
@@ -36,19 +37,19 @@ class Withdrawing(PageTestCase):
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.get_by_text("The clip is withdrawn").first.wait_for()
-        self.assertEqual(page.get_by_role("link", name="Ferry returns").count(), 1)
+        expect(page.get_by_role("link", name="Ferry returns")).to_have_count(1)
         # Whoever decides about it can still look at it.
         page.wait_for_function("document.querySelector('.desk-withdrawing video').videoWidth")
 
         reader.goto(address)
-        self.assertEqual(reader.locator("figure.clip").count(), 0)
-        self.assertEqual(reader.get_by_text("Two.").count(), 1)
+        expect(reader.locator("figure.clip")).to_have_count(0)
+        expect(reader.get_by_text("Two.")).to_have_count(1)
         self.assertEqual([reader.request.get(file).status for file in files], [410, 410])
 
         page.get_by_role("button", name="Bring it back").click()
         page.get_by_text("The clip is back").first.wait_for()
         reader.goto(address)
-        self.assertEqual(reader.locator("figure.clip").count(), 1)
+        expect(reader.locator("figure.clip")).to_have_count(1)
         self.assertEqual([reader.request.get(file).status for file in files], [200, 200])
         self.assertIsNone(Clip.objects.get().withdrawn_at)
 

@@ -1,6 +1,7 @@
 """A picture is withdrawn by somebody at the desk, and readers do not see it any more."""
 
 from articles.models import Image
+from tests.browser.chromium import expect
 from tests.browser.test_story_page import PageTestCase
 from tests.factories import make_image, make_live_story
 
@@ -24,10 +25,10 @@ class Withdrawing(PageTestCase):
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.get_by_text("The picture is withdrawn").first.wait_for()
-        self.assertEqual(page.get_by_role("link", name="Ferry returns").count(), 1)
+        expect(page.get_by_role("link", name="Ferry returns")).to_have_count(1)
 
         reader.goto(address)
-        self.assertEqual(reader.locator("figure.lead").count(), 0)
+        expect(reader.locator("figure.lead")).to_have_count(0)
         self.assertEqual(reader.request.get(file).status, 410)
 
         page.get_by_role("button", name="Bring it back").click()
