@@ -124,10 +124,16 @@ def read_storage(name: str) -> dict | None:
     }
 
 
-# What stands for each engine in an address, and modelsearch's backend for its version.
+# What stands for each engine in an address; of its versions, modelsearch's backend, which is that
+# of the client (OpenSearch's speaks to both of its), and whether the client is told of hosts and
+# passwords in the way that came with Elasticsearch 8.
 _ENGINES = {
-    "opensearch": {"2": "opensearch2", "3": "opensearch3"},
-    "elasticsearch": {"7": "elasticsearch7", "8": "elasticsearch8", "9": "elasticsearch9"},
+    "opensearch": {"2": ("opensearch3", False), "3": ("opensearch3", False)},
+    "elasticsearch": {
+        "7": ("elasticsearch7", False),
+        "8": ("elasticsearch8", True),
+        "9": ("elasticsearch9", True),
+    },
 }
 
 
@@ -138,9 +144,12 @@ def read_search(name: str) -> dict | None:
     known.
     """
     value = read_str(name)
-    if not value:
-        return None
-    url = _split(name, value)
+    return search_at(value, name) if value else None
+
+
+def search_at(address: str, name: str = "SEARCH_URL") -> dict:
+    """modelsearch's settings of an index there, as read_search tells."""
+    url = _split(name, address)
     engine, _plus, scheme = url.scheme.partition("+")
     if engine not in _ENGINES or scheme not in {"http", "https"} or not url.hostname:
         raise ImproperlyConfigured(f"{name} has to be like opensearch+https://host:9200/newsroom.")
@@ -148,12 +157,25 @@ def read_search(name: str) -> dict | None:
     version = asked.pop("version", max(versions))
     if version not in versions or asked:
         raise ImproperlyConfigured(f"{name} may say version={' or '.join(versions)}, no more.")
+    backend, is_of_now = versions[version]
+    sign_in = (unquote(url.username), unquote(url.password or "")) if url.username else None
     return {
-        "BACKEND": f"modelsearch.backends.{versions[version]}",
-        "URLS": [f"{scheme}://{url.netloc}"],
+        "BACKEND": f"modelsearch.backends.{backend}",
+        **(_hosts_of_now if is_of_now else _hosts)(scheme, url, sign_in),
         "INDEX_PREFIX": (unquote(url.path.strip("/")) or "newsroom") + "_",
         "TIMEOUT": 5,
     }
+
+
+def _hosts(scheme: str, url: SplitResult, sign_in: tuple[str, str] | None) -> dict:
+    is_safe = scheme == "https"
+    host = {"host": url.hostname, "port": url.port or (443 if is_safe else 80)}
+    return {"HOSTS": [host | {"use_ssl": is_safe, "verify_certs": is_safe, "http_auth": sign_in}]}
+
+
+def _hosts_of_now(scheme: str, url: SplitResult, sign_in: tuple[str, str] | None) -> dict:
+    options = {"basic_auth": sign_in} if sign_in else {}
+    return {"URLS": [f"{scheme}://{url.netloc.rpartition('@')[2]}"], "OPTIONS": options}
 
 
 _HOST = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z0-9]")

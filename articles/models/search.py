@@ -32,8 +32,10 @@ class SearchText(index.Indexed, models.Model):
     # Writing the index is publishing's, not a signal's.
     search_auto_update = False
     search_fields = [
-        index.SearchField("title", boost=2.0),
-        index.SearchField("words"),
+        # Their words are parted already; an index elsewhere takes them as they are.
+        index.SearchField("title", boost=2.0, es_extra={"analyzer": "whitespace"}),
+        index.SearchField("words", es_extra={"analyzer": "whitespace", "include_in_all": False}),
+        index.FilterField("edition"),
         index.FilterField("first_published"),
         index.FilterField("section_id"),
     ]

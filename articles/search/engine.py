@@ -9,6 +9,7 @@ from modelsearch.backends import get_search_backend
 from modelsearch.query import SearchQuery
 
 from articles.models import SearchText
+from articles.search import elsewhere
 
 
 class Match(NamedTuple):
@@ -21,10 +22,12 @@ class Match(NamedTuple):
 
 class Stories(NamedTuple):
     """Rows of SearchText to find in: ``rows``, of which only those of ``newest``, if it is there:
-    ids of the editions of an author or a topic, newest first."""
+    ids of the editions of an author or a topic, newest first. ``limits`` are what an index that
+    knows neither can be asked for: lookups of the model, within which all ``rows`` are."""
 
     rows: QuerySet
     newest: QuerySet | None = None
+    limits: dict[str, object] = {}
 
     @property
     def is_narrowed(self) -> bool:
@@ -38,9 +41,17 @@ class Stories(NamedTuple):
         """All that are among so many of the newest."""
         return self.rows.filter(pk__in=self.newest[:number]) if self.is_narrowed else self.rows
 
+    def elsewhere(self) -> QuerySet:
+        """What an index outside the database is asked for: these, and some that are not live."""
+        rows = SearchText.objects.filter(**self.limits)
+        if not self.is_narrowed:
+            return rows
+        newest = self.newest.values_list("edition_id", flat=True)[: elsewhere.MOST]
+        return rows.filter(edition__in=list(newest))
+
 
 def backend():
-    return get_search_backend()
+    return get_search_backend() if is_own() else elsewhere.backend()
 
 
 def is_own() -> bool:
@@ -48,41 +59,23 @@ def is_own() -> bool:
     return settings.MODELSEARCH_BACKENDS["default"]["BACKEND"] == "articles.search.database"
 
 
-class SearchUnavailable(Exception):
-    """An index elsewhere does not answer; asking again later may help."""
-
-
-def _asked(results, size: int) -> list:
-    try:
-        return list(results[:size])
-    except Exception as error:
-        # Each client raises errors of its own, of the network and of the index alike.
-        raise SearchUnavailable(str(error)) from error
-
-
 def best(query: SearchQuery, stories: Stories, size: int) -> list[Match]:
-    """The best matches among these stories, in no order; at most ``size`` and half.
+    """The best matches among these stories, in no order; at most ``size`` and a hundred.
 
     Raises SearchUnavailable, as newest does.
     """
     if is_own():
         return backend().best(query, stories, size)
-    found = _asked(backend().search(query, SearchText).annotate_score("score"), size)
-    scores = {row.pk: row.score or 0 for row in found}
-    rows = stories.all.filter(pk__among=scores).values_list("pk", "first_published")
+    scores = elsewhere.ids(query, stories.elsewhere(), size)
+    rows = stories.all.filter(pk__among=list(scores)).values_list("pk", "first_published")
     return [Match(pk, scores[pk], at) for pk, at in rows]
 
 
 def newest(query: SearchQuery, stories: Stories, size: int) -> list[tuple[int, datetime]]:
-    """The newest matches among these: id of the edition and time, newest first.
-
-    An index elsewhere is asked for ten times as many, since only the database knows what is live.
-    """
+    """The newest matches among these: id of the edition and time, newest first."""
     if is_own():
         return backend().newest(query, stories, size)
-    by_time = SearchText.objects.order_by("-first_published")
-    found = _asked(backend().search(query, by_time, order_by_relevance=False), 10 * size)
-    rows = stories.all.filter(pk__among=[row.pk for row in found])
-    return list(
-        rows.order_by("-first_published", "-pk").values_list("pk", "first_published")[:size]
-    )
+    by_time = stories.elsewhere().order_by("-first_published")
+    found = elsewhere.ids(query, by_time, size, by_relevance=False)
+    rows = stories.all.filter(pk__among=list(found)).order_by("-first_published", "-pk")
+    return list(rows.values_list("pk", "first_published")[:size])

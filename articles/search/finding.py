@@ -81,9 +81,20 @@ def live_stories(asked: Asked, at: datetime) -> engine.Stories:
     rows = newest_before(rows, *last, time="first_published", id="pk")
     among = _of_author_or_tag(asked)
     if among is None:
-        return engine.Stories(rows)
+        return engine.Stories(rows, limits=_limits(asked))
     newest = newest_before(among, *last, time="first_published", id="edition_id")
-    return engine.Stories(rows, newest.values("edition_id"))
+    return engine.Stories(rows, newest.values("edition_id"), _limits(asked))
+
+
+def _limits(asked: Asked) -> dict[str, object]:
+    """As engine.Stories has them: to the day and millisecond, which an index knows, none lost."""
+    ends = [end for end in (asked.until, asked.before and asked.before.at) if end]
+    limits = {
+        "section_id": asked.section and asked.section.id,
+        "first_published__gte": asked.since,
+        "first_published__lte": min(ends, default=None),
+    }
+    return {lookup: value for lookup, value in limits.items() if value is not None}
 
 
 def _of_author_or_tag(asked: Asked) -> QuerySet | None:

@@ -19,14 +19,12 @@ from django.utils import timezone
 
 from articles.models import Edition, SearchText, SearchWord
 from articles.record import EditionRecord, read_record
-from articles.search import engine
-from articles.search.words import is_dense, words_of
+from articles.search import elsewhere, engine
+from articles.search.words import VERSION, is_dense, words_of
 from articles.snapshot import UnreadableSnapshot
 
 logger = logging.getLogger(__name__)
 BATCH = 200
-# Raise this when words, or what is indexed of a story, change: the worker then fills it anew.
-VERSION = 2
 # What is to be indexed at the end, by story; None where each edition is at once.
 _waiting: ContextVar[dict | None] = ContextVar("waiting", default=None)
 
@@ -150,17 +148,26 @@ def fill_batch(before: int | None = None) -> tuple[int, int | None]:
         except UnreadableSnapshot as error:
             logger.error("Edition %d is not found by a search: %s", edition.pk, error)
     if texts and not engine.is_own():
-        _make_place()
+        elsewhere.make_place()
     try:
         _store(texts)
-    except DatabaseError:
-        # One that the database does not take keeps no other out.
+    except Exception as error:
+        if not _is_refusal(error):
+            raise
+        # One that is not taken keeps no other out.
         for text in texts:
             try:
                 _store([text])
-            except DatabaseError:
+            except Exception as refused:
+                if not _is_refusal(refused):
+                    raise
                 logger.exception("Edition %d is not found by a search", text.pk)
     return len(texts), editions[-1].pk if len(editions) == BATCH else None
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether it is of what was to be stored; if not, the index does not answer."""
+    return isinstance(error, DatabaseError) or elsewhere.is_refusal(error)
 
 
 def _store(texts: list[SearchText]) -> None:
@@ -216,14 +223,9 @@ def _remember_words(rows: Iterable[SearchText]) -> None:
 
 def begin_anew() -> None:
     """Empty the index, and what misspelt words are compared with: nothing is found for a while."""
-    engine.backend().reset_indexes()
+    if engine.is_own():
+        engine.backend().reset_indexes()
+    else:
+        elsewhere.empty()
     SearchWord.objects.all().delete()
     SearchText.objects.update(indexer="")
-
-
-def _make_place() -> None:
-    """An index elsewhere has to be told what fields there are before it takes any."""
-    place = engine.backend().get_index_for_model(SearchText)
-    if not place.exists():
-        place.put()
-        place.add_model(SearchText)

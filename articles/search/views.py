@@ -11,7 +11,7 @@ from articles import pages
 from articles.navigation import navigation
 from articles.search import finding
 from articles.search.asked import Asked, read
-from articles.search.engine import SearchUnavailable
+from articles.search.elsewhere import SearchUnavailable
 from articles.search.finding import Choice, Found
 from articles.search.queries import MOST_CHARACTERS
 from newsroom.public import public_page, render_public, site_origin

@@ -15,6 +15,8 @@ import regex
 import snowballstemmer
 
 T = TypeVar("T")
+# Raise this when words, or what is indexed of a story, change: the worker then fills it anew.
+VERSION = 2
 # A longer "word" is no word; PostgreSQL refuses those of more than 2,046 bytes.
 LONGEST = 60
 # What one field may have: PostgreSQL's tsvector ends at one megabyte.

@@ -259,7 +259,10 @@ class AddressTests(SimpleTestCase):
         self.assertIsNone(self.read(""))
         found = self.read("opensearch+https://user:secret@search.example.org:9200/courier")
         self.assertEqual(found["BACKEND"], "modelsearch.backends.opensearch3")
-        self.assertEqual(found["URLS"], ["https://user:secret@search.example.org:9200"])
+        (host,) = found["HOSTS"]
+        self.assertEqual((host["host"], host["port"]), ("search.example.org", 9200))
+        self.assertEqual(host["http_auth"], ("user", "secret"))
+        self.assertTrue(host["verify_certs"])
         self.assertEqual(found["INDEX_PREFIX"], "courier_")
         older = self.read("elasticsearch+http://localhost:9200?version=8")
         self.assertEqual(older["BACKEND"], "modelsearch.backends.elasticsearch8")
