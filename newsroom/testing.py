@@ -2,8 +2,10 @@
 
 import logging
 import os
+import pickle
 import shutil
 import tempfile
+import traceback
 import warnings
 from collections import Counter
 from pathlib import Path
@@ -13,7 +15,13 @@ from unittest.suite import _ErrorHolder
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase, override_settings
-from django.test.runner import DiscoverRunner, ParallelTestSuite, _init_worker
+from django.test.runner import (
+    DiscoverRunner,
+    ParallelTestSuite,
+    RemoteTestResult,
+    RemoteTestRunner,
+    _init_worker,
+)
 from django.test.utils import iter_test_cases
 
 
@@ -52,8 +60,55 @@ def _start_worker(counter, *args, **kwargs):
     _settings_for_tests(folder).enable()
 
 
+class _Told:
+    """A part of a test by its name, which is all that is printed of it. The part itself holds its
+    test, and with it what no other process can take over: a browser's pages, a server."""
+
+    def __init__(self, subtest):
+        self._name, self._id = str(subtest), subtest.test_case.id()
+
+    def id(self) -> str:
+        return self._id
+
+    def shortDescription(self) -> None:  # noqa: N802
+        return None
+
+    def __str__(self):
+        return self._name
+
+
+class _Result(RemoteTestResult):
+    """Django's, which ends the whole run, and tells nothing of it, at a failure that cannot be
+    told another process: here it is told by its words."""
+
+    def addSubTest(self, test, subtest, err):  # noqa: N802
+        super().addSubTest(test, _Told(subtest), err and _in_words(err))
+
+    def addError(self, test, err):  # noqa: N802
+        super().addError(test, _in_words(err))
+
+    def addFailure(self, test, err):  # noqa: N802
+        super().addFailure(test, _in_words(err))
+
+
+def _in_words(error: tuple) -> tuple:
+    """What was raised, as sys.exc_info tells it; by its traceback alone if another process cannot
+    take it over."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        kind = AssertionError if isinstance(error[1], AssertionError) else RuntimeError
+        return kind, kind("".join(traceback.format_exception(*error))), None
+    return error
+
+
+class _Runner(RemoteTestRunner):
+    resultclass = _Result
+
+
 class _Workers(ParallelTestSuite):
     init_worker = _start_worker
+    runner_class = _Runner
 
     def handle_event(self, result, tests, event):
         if event[:2] == ("addSkip", -1):

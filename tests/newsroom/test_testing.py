@@ -1,6 +1,7 @@
 """The count in the closing line, on suites that pass, fail and skip in every way."""
 
 import os
+import pickle
 import subprocess
 import sys
 import unittest
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.test import SimpleTestCase
 from django.test.utils import iter_test_cases
 
-from newsroom.testing import Runner, closing_lines
+from newsroom.testing import Runner, _Runner, closing_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -108,6 +109,60 @@ class RunnerTests(unittest.TestCase):
                 last = done.stdout.strip().splitlines()[-1]
                 self.assertRegex(last, r"^\d+ passed, 0 failed, 0 skipped$")
                 self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class Stubborn(Exception):
+    """Cannot be made again from what it says of itself."""
+
+    def __init__(self, one, two):
+        super().__init__(f"{one} and {two}")
+        self.held = lambda: None
+
+
+class ToldInParallelTests(unittest.TestCase):
+    """What a process of tests hands on has to be taken over by another."""
+
+    def tell(self, fail) -> unittest.TestResult:
+        result = _Runner().run(unittest.FunctionTestCase(fail))
+        told = unittest.TestResult()
+        for name, _number, *what in pickle.loads(pickle.dumps(result.events)):
+            getattr(told, name)(Example("passes"), *what)
+        return told
+
+    def test_an_error_that_no_other_process_can_take_over_is_told_by_its_words(self):
+        def fail():
+            raise Stubborn("wind", "water")
+
+        ((_test, said),) = self.tell(fail).errors
+        self.assertIn("wind and water", said)
+        self.assertIn("in fail", said, "where it was raised")
+
+    def test_a_failure_stays_a_failure(self):
+        def fail():
+            try:
+                raise Stubborn("wind", "water")
+            except Stubborn as error:
+                raise AssertionError("on purpose") from error
+
+        ((_test, said),) = self.tell(fail).failures
+        self.assertIn("on purpose", said)
+        self.assertIn("wind and water", said)
+
+    def test_a_part_of_a_test_that_holds_a_server_is_told_by_its_name(self):
+        class Held(Example):
+            def setUp(self):
+                self.server = lambda: None
+
+        result = _Runner().run(Held("fails_in_three_parts"))
+        parts = [what for what in pickle.loads(pickle.dumps(result.events)) if len(what) == 4]
+        self.assertEqual(
+            [str(part[2])[-10:] for part in parts], [f"(number={n})" for n in range(3)]
+        )
+        told = unittest.TestResult()
+        told.testsRun = 1
+        for name, _number, *what in parts:
+            getattr(told, name)(Example("passes"), *what)
+        self.assertEqual(closing_lines(told), ["0 passed, 1 failed, 0 skipped"])
 
 
 class DatabaseOnly(SimpleTestCase):
