@@ -26,7 +26,7 @@ from articles.snapshot import UnreadableSnapshot
 logger = logging.getLogger(__name__)
 BATCH = 200
 # Raise this when words, or what is indexed of a story, change: the worker then fills it anew.
-VERSION = 2
+VERSION = 3
 # What is to be indexed at the end, by story; None where each edition is at once.
 _waiting: ContextVar[dict | None] = ContextVar("waiting", default=None)
 

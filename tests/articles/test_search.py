@@ -124,6 +124,29 @@ class FindingTests(TestCase):
             with self.subTest(typed):
                 self.assertEqual(len(self.found(typed)), 2)
 
+    def test_a_name_that_is_half_a_mark_is_found_by_it_and_by_nothing_else(self):
+        for headline in ("Bank moves to C++", "C# and .NET win", "Vote in D.C.", "The C-Max"):
+            make_live_story(headline, body="<p>Net gains.</p>")
+        for typed, found in (
+            ("C++", "Bank moves to C++"),
+            ("bank c++", "Bank moves to C++"),
+            ('"to C++"', "Bank moves to C++"),
+            ("C#", "C# and .NET win"),
+            (".net", "C# and .NET win"),
+            (".NET C#", "C# and .NET win"),
+            ("D.C.", "Vote in D.C."),
+            ("bank -C#", "Bank moves to C++"),
+        ):
+            with self.subTest(typed):
+                self.assertEqual(self.found(typed), [found])
+        for typed in ("F#", "bank -C++", "C++ -.net C#"):
+            with self.subTest(typed):
+                self.assertEqual(self.found(typed), [])
+        self.assertEqual(sorted(self.found("C")), ["The C-Max", "Vote in D.C."])
+        self.assertEqual(len(self.found("net")), 4)
+        self.assertContains(search(self.client, "C++"), "moves to <mark>C++</mark>")
+        self.assertContains(search(self.client, "C++ bakn"), ">c++ bank</a>?")
+
     def test_a_phrase_is_marked_only_where_it_stands_as_it_is(self):
         make_live_story(
             "Government of gov",
