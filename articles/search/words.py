@@ -22,9 +22,13 @@ MOST_CHARACTERS = 200_000
 
 # Scripts without spaces: each character is a word, and what is sought there is a phrase.
 _DENSE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+# A word may have soft hyphens, which are seen at the end of a line alone.
 _LETTERS = (
-    rf"[{_DENSE}]\p{{M}}*|[[\p{{L}}\p{{N}}]--[{_DENSE}]][[\p{{L}}\p{{N}}\p{{M}}]--[{_DENSE}]]*"
+    rf"[{_DENSE}]\p{{M}}*"
+    rf"|[[\p{{L}}\p{{N}}]--[{_DENSE}]][[\p{{L}}\p{{N}}\p{{M}}\u00ad]--[{_DENSE}]]*"
 )
+# What says how a letter is to be drawn and nothing else: soft hyphens, variants, what encloses it.
+_DRAWING = regex.compile(r"[\u00ad\p{Me}\p{Variation_Selector}]")
 # Names of which a mark is the half, and which say nothing without it: C++, C#, F#, .NET.
 _END = r"(?![\p{L}\p{M}\p{N}_])"
 _MARKED = rf"(?<![\p{{L}}\p{{M}}\p{{N}}_.])(?:[A-Za-z](?:\+\+|\#{_END})|\.[Nn][Ee][Tt]{_END})"
@@ -35,9 +39,9 @@ _ONLY_LETTERS = regex.compile(f"(?V1){_LETTERS}")
 _SPELT = str.maketrans({"+": "plus", "#": "sharp", ".": "dot"})
 # Alphabets without marks that join and without dense scripts, in which a word is no more than
 # letters and figures: Latin, Greek, Cyrillic, punctuation and symbols. What a name with a mark
-# may have is left to the slower pattern.
+# may have, and soft hyphens, are left to the slower pattern.
 _PLAIN_SIGN = (
-    r"\0-\x22\x24-\x2a,\-\x2f-\u02ff"
+    r"\0-\x22\x24-\x2a,\-\x2f-\u00ac\u00ae-\u02ff"
     r"\u0370-\u0482\u048a-\u052f\u1e00-\u206f\u20a0-\u20cf\u2100-\u2bff"
 )
 _SIMPLE = re.compile(rf"[{_PLAIN_SIGN}]*(?:\.(?![Nn][Ee][Tt])[{_PLAIN_SIGN}]*)*")
@@ -133,6 +137,7 @@ def fold(word: str) -> str:
     """
     if _ONLY_MARKED.fullmatch(word):
         return word.lower()
+    word = _DRAWING.sub("", word)
     parted = unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN))
     kept = (one for one in parted if unicodedata.combining(one) in (0, _VIRAMA))
     return "".join(_ONLY_LETTERS.findall(unicodedata.normalize("NFC", "".join(kept))))

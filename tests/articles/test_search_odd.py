@@ -81,6 +81,7 @@ ODD = (
     "C++ -C++ C# F# .NET",
     '"C++ in .net"',
     "C+++ ++ # .net. ...net",
+    "1\ufe0f\u20e3 fer\u00adry \u00ad",
 )
 ODD_VALUES = ("x", "\x00", "'", "-1", "0", "99999999999999999999", "٣", "../", "😀", "a" * 5000)
 
@@ -193,7 +194,7 @@ class WordsTests(SimpleTestCase):
             found = [match.span() for match in _pattern(one).finditer(one)]
             self.assertEqual(found, [match.span() for match in whole])
 
-    @given(parts=st.lists(st.sampled_from([*"Cfé1+#._ \u0301東", ".NET", "++", "C#"])))
+    @given(parts=st.lists(st.sampled_from([*"Cfé1+#._ \u0301\u00ad東", ".NET", "++", "C#"])))
     def test_names_with_a_mark_are_the_same_words_to_both_patterns(self, parts):
         text = "".join(parts)
         found = [match.span() for match in _pattern(text).finditer(text)]
@@ -213,6 +214,16 @@ class WordsTests(SimpleTestCase):
         ):
             with self.subTest(text):
                 self.assertEqual([word.folded for word in words_of(text)], words.split())
+
+    def test_how_a_letter_is_drawn_does_not_matter(self):
+        """Soft hyphens, variants and what encloses a figure: databases part words there."""
+        for drawn, plain in (
+            ("Fer\u00adry\u00ad", "ferry"),
+            ("1\ufe0f\u20e3", "1"),
+            ("葛\U000e0100", "葛"),
+        ):
+            with self.subTest(drawn):
+                self.assertEqual([word.folded for word in words_of(drawn)], [plain])
 
     def test_every_simple_character_is_of_a_word_to_both_patterns_or_to_none(self):
         characters = [chr(number) for number in range(sys.maxunicode + 1)]
