@@ -11,12 +11,12 @@ newsroom they have. So it is told what to begin with: a subquery with a limit is
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from operator import and_, or_
 
 from django.contrib.postgres.search import SearchQuery as Tsquery
 from django.contrib.postgres.search import SearchRank, SearchVector
-from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
+from django.db.models import BigIntegerField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from modelsearch.backends.database.postgres.postgres import (
     PostgresIndex,
@@ -28,16 +28,13 @@ from modelsearch.utils import get_content_type_pk
 
 from articles.models import SearchText
 from articles.search.engine import Match, Stories
+from articles.search.newest import Ways, newest, union
 
 # Of what stands anywhere (D), and once more of what stands in headlines (A).
 _WEIGHTS = [0.1, 0.1, 0.1, 1.0]
 # Of more, every fiftieth story of 100,000 is one.
 FEW = 2000
-# So many of a writer's or a topic's newest are looked through before all of them are.
-FIRST = 600
 _ALL = 2**40
-# Beside the columns: whether a writer or a topic has more than the first.
-_MORE = "more"
 
 
 class Index(PostgresIndex):
@@ -95,45 +92,15 @@ class SearchBackend(PostgresSearchBackend):
 
 
 def _newest(match: Tsquery, stories: Stories, wanted: dict[str, int]) -> list[tuple[int, datetime]]:
-    """The newest stories that match in each column of the index, so many as are wanted of it: id
-    and time, newest first.
-
-    Where PostgreSQL's statistics say that few stories match, all are taken by the index and sorted
-    here; where they are many, a walk from the newest on soon meets enough.
-    """
-    few = _few(match, wanted)
-    rows = {
-        name: _by_index(name, match, stories.all)
-        if name in few
-        else _by_walk(_matching(name, match, stories.first(FIRST)), wanted[name])
-        for name in wanted
-    }
-    if stories.is_narrowed and len(few) < len(wanted):
-        rows[_MORE] = stories.newest[FIRST : FIRST + 1]
-    found = _each(rows)
-    has_more = bool(found.pop(_MORE, None))
-    if wrong := [
-        name
-        for name, of_one in found.items()
-        if (len(of_one) > FEW if name in few else has_more and len(of_one) < wanted[name])
-    ]:
-        # More than the statistics said, or not enough among the first.
-        found |= _each(
-            {name: _by_walk(_matching(name, match, stories.all), wanted[name]) for name in wrong}
-        )
-    newest = {
-        row
-        for name, of_one in found.items()
-        for row in sorted(of_one, key=_by_time, reverse=True)[: wanted[name]]
-    }
-    return sorted(newest, key=_by_time, reverse=True)
+    ways = Ways(_few(match, wanted), FEW, partial(_by_index, match), partial(_matching, match))
+    return newest(ways, stories, wanted)
 
 
-def _matching(column: str, match: Tsquery, rows: QuerySet) -> QuerySet:
+def _matching(match: Tsquery, column: str, rows: QuerySet) -> QuerySet:
     return rows.filter(**{f"index_entries__{column}": match})
 
 
-def _by_index(column: str, match: Tsquery, rows: QuerySet) -> QuerySet:
+def _by_index(match: Tsquery, column: str, rows: QuerySet) -> QuerySet:
     """Those of the rows that the index leads to, in no order; one more than few at most."""
     entries = IndexEntry.objects.filter(
         content_type=get_content_type_pk(SearchText), **{column: match}
@@ -142,19 +109,11 @@ def _by_index(column: str, match: Tsquery, rows: QuerySet) -> QuerySet:
     return rows.filter(pk__in=found.values("edition")[:_ALL]).order_by()[: FEW + 1]
 
 
-def _by_walk(rows: QuerySet, size: int) -> QuerySet:
-    return rows.order_by("-first_published", "-pk")[:size]
-
-
-def _by_time(row: tuple[int, datetime]) -> tuple[datetime, int]:
-    return row[1], row[0]
-
-
 def _few(match: Tsquery, columns: Iterable[str]) -> set[str]:
     """In which columns few entries match, as far as PostgreSQL's statistics tell."""
     columns = list(columns)
     rows = [IndexEntry.objects.filter(**{column: match}).order_by() for column in columns]
-    (told,) = json.loads(_union(one.values("pk") for one in rows).explain(format="json"))
+    (told,) = json.loads(union(one.values("pk") for one in rows).explain(format="json"))
     plans = told["Plan"].get("Plans", []) if len(rows) > 1 else [told["Plan"]]
     if len(plans) < len(columns):
         # What cannot match at all has no plan.
@@ -162,26 +121,6 @@ def _few(match: Tsquery, columns: Iterable[str]) -> set[str]:
     few = {name for name, plan in zip(columns, plans, strict=True) if plan["Plan Rows"] <= FEW}
     # Whatever stands in a title stands in the body's column too (SearchText.words).
     return set(columns) if "body" in few else few
-
-
-def _each(rows: dict[str, QuerySet]) -> dict[str, list[tuple[int, datetime]]]:
-    """Ids and times of each of these, in one query."""
-    found: dict[str, list] = {column: [] for column in rows}
-    for column, pk, at in _union(
-        some.values_list(_told(column), "edition_id", "first_published")
-        for column, some in rows.items()
-    ):
-        found[column].append((pk, at))
-    return found
-
-
-def _union(rows: Iterable[QuerySet]) -> QuerySet:
-    first, *others = rows
-    return first.union(*others, all=True) if others else first
-
-
-def _told(column: str) -> Value:
-    return Value(column, output_field=CharField())
 
 
 def _match(query: SearchQuery, *, invert: bool = False) -> Tsquery:

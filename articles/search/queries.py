@@ -13,7 +13,7 @@ from operator import and_, or_
 from modelsearch.query import Not, Phrase, PlainText, SearchQuery
 
 from articles.search.stop_words import is_stop_word
-from articles.search.words import Word, is_dense, stem, words_of
+from articles.search.words import Word, is_dense, spelt, stem, words_of
 
 # More is cut off; the page says so.
 MOST_CHARACTERS = 200
@@ -46,8 +46,8 @@ class Term:
 
     def to_search(self, language: str) -> SearchQuery:
         if len(self.words) > 1:
-            return Phrase(" ".join(self.words))
-        return reduce(or_, [PlainText(form) for form in self.forms(language)])
+            return Phrase(spelt(" ".join(self.words)))
+        return reduce(or_, [PlainText(spelt(form)) for form in self.forms(language)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import snowballstemmer
 
 T = TypeVar("T")
 # Raise this when words, or what is indexed of a story, change: the worker then fills it anew.
-VERSION = 2
+VERSION = 3
 # A longer "word" is no word; PostgreSQL refuses those of more than 2,046 bytes.
 LONGEST = 60
 # What one field may have: PostgreSQL's tsvector ends at one megabyte.
@@ -24,14 +24,29 @@ MOST_CHARACTERS = 200_000
 
 # Scripts without spaces: each character is a word, and what is sought there is a phrase.
 _DENSE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_WORD = regex.compile(
-    rf"(?V1)[{_DENSE}]\p{{M}}*|[[\p{{L}}\p{{N}}]--[{_DENSE}]][[\p{{L}}\p{{N}}\p{{M}}]--[{_DENSE}]]*"
+# A word may have soft hyphens, which are seen at the end of a line alone.
+_LETTERS = (
+    rf"[{_DENSE}]\p{{M}}*"
+    rf"|[[\p{{L}}\p{{N}}]--[{_DENSE}]][[\p{{L}}\p{{N}}\p{{M}}\u00ad]--[{_DENSE}]]*"
 )
+# What says how a letter is to be drawn and nothing else: soft hyphens, variants, what encloses it.
+_DRAWING = regex.compile(r"[\u00ad\p{Me}\p{Variation_Selector}]")
+# Names of which a mark is the half, and which say nothing without it: C++, C#, F#, .NET.
+_END = r"(?![\p{L}\p{M}\p{N}_])"
+_MARKED = rf"(?<![\p{{L}}\p{{M}}\p{{N}}_.])(?:[A-Za-z](?:\+\+|\#{_END})|\.[Nn][Ee][Tt]{_END})"
+_WORD = regex.compile(f"(?V1){_MARKED}|{_LETTERS}")
+_ONLY_MARKED = regex.compile(f"(?V1){_MARKED}")
+_ONLY_LETTERS = regex.compile(f"(?V1){_LETTERS}")
+# How an index has the marks.
+_SPELT = str.maketrans({"+": "plus", "#": "sharp", ".": "dot"})
 # Alphabets without marks that join and without dense scripts, in which a word is no more than
-# letters and figures: Latin, Greek, Cyrillic, punctuation and symbols.
-_SIMPLE = re.compile(
-    "[\0-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u206f\u20a0-\u20cf\u2100-\u2bff]*"
+# letters and figures: Latin, Greek, Cyrillic, punctuation and symbols. What a name with a mark
+# may have, and soft hyphens, are left to the slower pattern.
+_PLAIN_SIGN = (
+    r"\0-\x22\x24-\x2a,\-\x2f-\u00ac\u00ae-\u02ff"
+    r"\u0370-\u0482\u048a-\u052f\u1e00-\u206f\u20a0-\u20cf\u2100-\u2bff"
 )
+_SIMPLE = re.compile(rf"[{_PLAIN_SIGN}]*(?:\.(?![Nn][Ee][Tt])[{_PLAIN_SIGN}]*)*")
 _SIMPLE_WORD = re.compile(r"[^\W_]+")
 # Letters of their own that readers without them on their keyboard write in another way.
 _PLAIN = str.maketrans(
@@ -119,10 +134,20 @@ def _pattern(text: str) -> re.Pattern | regex.Pattern:
 
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
-    """The word in small letters without accents; vowel signs of Indic scripts stay."""
+    """The word in small letters without accents; vowel signs of Indic scripts stay, and the marks
+    of a name that is half a mark.
+    """
+    if _ONLY_MARKED.fullmatch(word):
+        return word.lower()
+    word = _DRAWING.sub("", word)
     parted = unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN))
     kept = (one for one in parted if unicodedata.combining(one) in (0, _VIRAMA))
-    return "".join(_WORD.findall(unicodedata.normalize("NFC", "".join(kept))))
+    return "".join(_ONLY_LETTERS.findall(unicodedata.normalize("NFC", "".join(kept))))
+
+
+def spelt(folded: str) -> str:
+    """Folded words as an index has them and is asked for them: of letters and figures alone."""
+    return folded.translate(_SPELT)
 
 
 def is_dense(folded: str) -> bool:
@@ -148,4 +173,4 @@ def indexed(text: str, language: str) -> str:
     words = [word.folded for word in words_of(text[:MOST_CHARACTERS])]
     stems = dict.fromkeys(stem(word, language) for word in words)
     known = set(words)
-    return " ".join([*words, *(one for one in stems if one not in known)])
+    return spelt(" ".join([*words, *(one for one in stems if one not in known)]))

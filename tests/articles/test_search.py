@@ -2,11 +2,10 @@
 
 import re
 from datetime import timedelta
-from unittest import skipUnless
 from unittest.mock import patch
 
 from django.db import connection
-from django.test import TestCase, TransactionTestCase, override_settings
+from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -87,51 +86,6 @@ class FindingTests(TestCase):
             with self.subTest(words):
                 self.assertEqual(self.found(words), ["Ferries to Łódź and Ærø"])
 
-    @skipUnless(connection.vendor == "postgresql", "How PostgreSQL is asked.")
-    def test_few_are_sorted_and_many_walked_to_and_both_are_found_alike(self):
-        for number in range(7):
-            words = "The ferry left." if number % 2 else "It left."
-            at = timezone.now() - timedelta(hours=number)
-            make_live_story(f"Ferry no. {number}", body=f"<p>{words}</p>", at=at)
-        for values in ({}, {"sort": "newest"}):
-            few = self.found("ferry", **values)
-            with patch("articles.search.postgres.FEW", 2):
-                many = self.found("ferry", **values)
-            self.assertEqual(len(few), 7)
-            self.assertEqual(many, few)
-
-    def test_what_is_narrowed_is_found_however_far_back_it_stands(self):
-        """The newest few of an author or a topic are looked through first (postgres.FIRST)."""
-        author, other, now = make_author("Ines Marlowe"), make_author("Else"), timezone.now()
-        for number in range(9):
-            make_live_story(
-                f"Ferry no. {number}" if number % 3 == 2 else f"Bridge no. {number}",
-                body="<p>It left.</p>",
-                authors=[author if number else other],
-                tags=["Boats"] if number < 8 else [],
-                at=now - timedelta(hours=number),
-            )
-        by_author, tagged = {"author": author.slug}, {"tag": "boats"}
-        for narrowed, ferries, everything in (
-            (by_author, "258", "12345678"),
-            (tagged, "25", "01234567"),
-            (by_author | tagged, "25", "1234567"),
-        ):
-            for first, few in ((600, 2000), (2, 2000), (2, 1), (600, 1)):
-                with (
-                    self.subTest(narrowed, first=first, few=few),
-                    patch("articles.search.postgres.FIRST", first),
-                    patch("articles.search.postgres.FEW", few),
-                ):
-                    with CaptureQueriesContext(connection) as captured:
-                        search(self.client, "ferry", **narrowed)
-                    self.assertLessEqual(len(captured), MOST_QUERIES + (first == 2))
-                    for values in ({}, {"sort": "newest"}):
-                        found = self.found("ferry", **narrowed, **values)
-                        self.assertEqual(sorted(one[-1] for one in found), list(ferries))
-                        found = self.found("left -tunnel", **narrowed, **values)
-                        self.assertEqual(sorted(one[-1] for one in found), list(everything))
-
     def test_words_of_a_question_that_say_nothing_are_not_asked_for(self):
         make_live_story("Ferry sails at noon", body="<p>It leaves the harbour.</p>")
         make_live_story("Health agency warns", body="<p>WHO and IT staff met.</p>")
@@ -169,6 +123,29 @@ class FindingTests(TestCase):
         for typed in ("login,gov", "gov/login", "login-gov", "login. gov"):
             with self.subTest(typed):
                 self.assertEqual(len(self.found(typed)), 2)
+
+    def test_a_name_that_is_half_a_mark_is_found_by_it_and_by_nothing_else(self):
+        for headline in ("Bank moves to C++", "C# and .NET win", "Vote in D.C.", "The C-Max"):
+            make_live_story(headline, body="<p>Net gains.</p>")
+        for typed, found in (
+            ("C++", "Bank moves to C++"),
+            ("bank c++", "Bank moves to C++"),
+            ('"to C++"', "Bank moves to C++"),
+            ("C#", "C# and .NET win"),
+            (".net", "C# and .NET win"),
+            (".NET C#", "C# and .NET win"),
+            ("D.C.", "Vote in D.C."),
+            ("bank -C#", "Bank moves to C++"),
+        ):
+            with self.subTest(typed):
+                self.assertEqual(self.found(typed), [found])
+        for typed in ("F#", "bank -C++", "C++ -.net C#"):
+            with self.subTest(typed):
+                self.assertEqual(self.found(typed), [])
+        self.assertEqual(sorted(self.found("C")), ["The C-Max", "Vote in D.C."])
+        self.assertEqual(len(self.found("net")), 4)
+        self.assertContains(search(self.client, "C++"), "moves to <mark>C++</mark>")
+        self.assertContains(search(self.client, "C++ bakn"), ">c++ bank</a>?")
 
     def test_a_phrase_is_marked_only_where_it_stands_as_it_is(self):
         make_live_story(
@@ -462,15 +439,6 @@ class KeepingTests(TestCase):
         schedule(make_story("Ferry returns"), by=None, at=start, change="first")
         request = self.client.get("/search/?q=ferry").wsgi_request
         self.assertEqual(find(read(request.GET, [], start), start).count, 1)
-
-
-class CountTests(TransactionTestCase):
-    @override_settings(CARD_CREDITS="hover")
-    def test_more_than_are_ranked_are_not_counted(self):
-        make_live_story("Ferry returns")
-        with patch("articles.search.finding.WINDOW", 1):
-            make_live_story("Ferry returns again")
-            self.assertContains(search(self.client, "ferry"), "More than 1 stories")
 
 
 def entries() -> int:

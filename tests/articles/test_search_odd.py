@@ -1,5 +1,6 @@
 """Whatever is typed into a search is a query: never an error, and the same on every database."""
 
+import re
 import sys
 from datetime import timedelta
 from itertools import pairwise
@@ -22,6 +23,7 @@ from articles.search.words import (
     _pattern,
     fold,
     indexed,
+    spelt,
     stem,
     words_of,
 )
@@ -76,6 +78,10 @@ ODD = (
     "東" * 10_000,
     " ".join(map(str, range(3000))),
     "the",
+    "C++ -C++ C# F# .NET",
+    '"C++ in .net"',
+    "C+++ ++ # .net. ...net",
+    "1\ufe0f\u20e3 fer\u00adry \u00ad",
 )
 ODD_VALUES = ("x", "\x00", "'", "-1", "0", "99999999999999999999", "٣", "../", "😀", "a" * 5000)
 
@@ -178,6 +184,7 @@ class WordsTests(SimpleTestCase):
         for word in words_of(text):
             self.assertTrue(0 < len(word.folded) <= LONGEST)
             self.assertFalse(set(word.folded) & set(" \x00\"'\\%*:()&|!<>^{}-"))
+            self.assertTrue(set(spelt(word.folded)).isdisjoint("+#."))
             self.assertTrue(text[word.start : word.end])
 
     @given(text=st.text(st.characters(max_codepoint=0x2BFF)), other=st.text())
@@ -186,6 +193,37 @@ class WordsTests(SimpleTestCase):
             whole = _WORD.finditer(one)
             found = [match.span() for match in _pattern(one).finditer(one)]
             self.assertEqual(found, [match.span() for match in whole])
+
+    @given(parts=st.lists(st.sampled_from([*"Cfé1+#._ \u0301\u00ad東", ".NET", "++", "C#"])))
+    def test_names_with_a_mark_are_the_same_words_to_both_patterns(self, parts):
+        text = "".join(parts)
+        found = [match.span() for match in _pattern(text).finditer(text)]
+        self.assertEqual(found, [match.span() for match in _WORD.finditer(text)])
+        for word in words_of(text):
+            said = text[word.start : word.end]
+            self.assertEqual(fold(word.folded), word.folded)
+            is_marked = not set(said).isdisjoint("+#.")
+            self.assertEqual(is_marked, bool(re.fullmatch(r"[Cf](\+\+|#)|\.NET", said)))
+
+    def test_a_mark_belongs_to_a_name_only_where_it_is_one(self):
+        for text, words in (
+            ("C++, c#; F# (.NET) C/C++", "c++ c# f# .net c c++"),
+            ("C++17 C++'s -C++", "c++ 17 c++ c++"),
+            ("D.C. C-Max C+ #c a#b ABC++ 1++", "d c c max c c a b abc 1"),
+            ("asp.net ...net .Nets _.net x@.net", "asp net net nets net x .net"),
+        ):
+            with self.subTest(text):
+                self.assertEqual([word.folded for word in words_of(text)], words.split())
+
+    def test_how_a_letter_is_drawn_does_not_matter(self):
+        """Soft hyphens, variants and what encloses a figure: databases part words there."""
+        for drawn, plain in (
+            ("Fer\u00adry\u00ad", "ferry"),
+            ("1\ufe0f\u20e3", "1"),
+            ("葛\U000e0100", "葛"),
+        ):
+            with self.subTest(drawn):
+                self.assertEqual([word.folded for word in words_of(drawn)], [plain])
 
     def test_every_simple_character_is_of_a_word_to_both_patterns_or_to_none(self):
         characters = [chr(number) for number in range(sys.maxunicode + 1)]
@@ -197,7 +235,7 @@ class WordsTests(SimpleTestCase):
 
     @given(text=st.text(), language=st.sampled_from(["en-gb", "de", "ar", "tlh", ""]))
     def test_what_is_indexed_has_each_word_in_its_order(self, text, language):
-        words = [word.folded for word in words_of(text)]
+        words = [spelt(word.folded) for word in words_of(text)]
         self.assertEqual(indexed(text, language).split()[: len(words)], words)
 
     @given(word=st.text(max_size=20))
