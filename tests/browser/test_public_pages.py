@@ -246,3 +246,15 @@ class HardWords(BrowserTestCase):
             cell = self.page.locator("td").first
             inset = cell.evaluate(f"(one) => getComputedStyle(one).padding{side.title()}")
             self.assertLessEqual(float(inset.removesuffix("px")), 1, language)
+
+
+class Names(BrowserTestCase):
+    def test_what_only_decorates_is_not_read_out(self):
+        published = make_live_story().editions.get().live_from
+        self.page.goto(f"/archive/{published:%Y/%m}/")
+        year = self.page.get_by_role("link", name=f"{published:%Y}", exact=True)
+        expect(year).to_have_attribute("href", f"/archive/{published:%Y}/")
+        self.page.goto("/search/?q=ferry")
+        shown = self.page.locator("main").aria_snapshot()
+        self.assertIn("Narrow and sort", shown)
+        self.assertNotIn("+ Narrow", shown)
