@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from articles import changes, pages
+from articles import changes, pages, structured_pages
 from articles.models import Correction, EditionWithholding
 from articles.navigation import navigation
 from articles.presentation import direction
@@ -41,10 +42,17 @@ def corrections(request, at=None):
     listed, older = listed_corrections(cursor, pages.as_of(at))
     if cursor and not listed:
         raise Http404
-    address = site_origin(request) + request.path
+    origin, links = site_origin(request), pages.sections()
+    address = origin + request.path
+    described = structured_pages.listed(
+        _("Corrections"),
+        request.path,
+        _("What we got wrong, what was unclear, and what is right."),
+    )
     return render_public(
         "articles/corrections.html",
-        sections_html=navigation(pages.sections()),
+        sections_html=navigation(links),
+        structured_html=structured_pages.script(origin, links, described),
         corrections=listed,
         newest_url=request.path if cursor else "",
         older_url=f"{request.path}?before={older}" if older else "",

@@ -9,8 +9,9 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
-from articles import pages
+from articles import pages, structured_pages
 from articles.errors import story_gone
 from articles.navigation import navigation
 from articles.picture_files import files_in
@@ -46,6 +47,7 @@ def history(request, section, slug, article_id, at=None):
         "articles/history.html",
         story,
         canonical=address + (f"?before={before}" if before is not None else ""),
+        described=_described(story),
         page=page,
         newest_url=address if before is not None else "",
         older_url=f"{address}?before={page.older}" if page.older else "",
@@ -196,18 +198,39 @@ def _refusal(request, story: PublicStory, editions: list[PublicEdition]) -> Http
     return None
 
 
-def _page(request, template: str, story: PublicStory, *, canonical="", status=200, **context):
+def _page(
+    request,
+    template: str,
+    story: PublicStory,
+    *,
+    canonical="",
+    status=200,
+    described=None,
+    **context,
+):
+    origin, links = site_origin(request), pages.sections()
+    told = structured_pages.script(origin, links, described) if described else ""
     return render_public(
         template,
         status=status,
-        sections_html=navigation(pages.sections(), story.section_id),
+        sections_html=navigation(links, story.section_id),
+        structured_html=told,
         story=story,
         story_url=story.address(),
         history_url=story.address("history"),
         compare_url=story.address("compare"),
-        canonical=canonical and site_origin(request) + canonical,
+        canonical=canonical and origin + canonical,
         **context,
     )
+
+
+def _described(story: PublicStory) -> dict:
+    """The list of versions as schema.org's WebPage, below its story."""
+    name = _("How this story changed: %(headline)s") % {"headline": story.headline}
+    address = story.address("history")
+    page = structured_pages.web_page("WebPage", name, address)
+    way = structured_pages.trail((story.headline, story.address()), (name, address))
+    return page | {"breadcrumb": way}
 
 
 def _number(text: str | None) -> int | None:

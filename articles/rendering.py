@@ -137,6 +137,7 @@ def render_card(
                 "byline": presentation.card_byline(story),
                 "published": presentation.first_published(record),
                 "foreign": story.language != settings.LANGUAGE_CODE,
+                "words_in": words_marked(words_within(story.language), story.language),
                 "direction": presentation.direction(story.language),
             },
         )

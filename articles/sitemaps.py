@@ -29,7 +29,8 @@ from django.utils import timezone
 
 from articles.feeds.markup import plain
 from articles.last_change import LastChange, last_change, last_modified
-from articles.models import Edition, EditionByline, EditionTag, Section, Tag
+from articles.models import Edition, EditionByline, EditionTag, Section, SitePage, Tag
+from articles.models.site_page import site_page_path
 from authors.models import Author
 from newsroom.public import machine_answer, public_page, site_origin
 
@@ -74,16 +75,26 @@ def index(request):
 
 @public_page
 def pages(request):
-    """The front page, the sections and the corrections."""
+    """The front page, the sections, and what belongs to no story."""
     now, origin = timezone.now(), site_origin(request)
     live = Edition.objects.live(now).filter(section=OuterRef("pk"))
     rows = Section.objects.values_list("slug", _newest(live)).order_by("pk")
     sections = [(reverse("articles:section", args=[slug]), newest) for slug, newest in rows]
     newest = max((at for _address, at in sections if at), default=None)
     addresses = [(reverse("articles:front"), newest), *sections]
-    addresses.append((reverse("articles:corrections"), None))
+    addresses += [(address, None) for address in _standing_addresses()]
     entries = [_entry("url", origin + address, at) for address, at in addresses]
     return _answer("urlset", entries, last_change(now), now)
+
+
+def _standing_addresses() -> list[str]:
+    """The archive, the corrections and what the newsroom says of itself, each once: the page about
+    the newsroom may be there in several languages, and its address is there without any, too."""
+    own = SitePage.objects.live().values_list("purpose", "slug")
+    paths = [site_page_path(purpose, slug) for purpose, slug in own]
+    about = [reverse("articles:about")] if paths else []
+    standing = [reverse("articles:archive"), reverse("articles:corrections")]
+    return list(dict.fromkeys([*standing, *about, *paths]))
 
 
 @public_page

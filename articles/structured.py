@@ -36,6 +36,8 @@ TYPES = {
 }
 # Where the organization that publishes all of it is described (articles/structured_pages.py).
 ORGANIZATION = "/#organization"
+# What a story's own address ends with where it is named, by itself and by what is told of it.
+STORY = "#story"
 # IPTC's words for how a picture was made → schema.org's, where the two are not spelled alike.
 _SOURCE_TYPES = {
     "computationalCapture": "MultiFrameComputationalCapture",
@@ -74,6 +76,7 @@ def story_data(
         {
             "@context": "https://schema.org",
             "@type": TYPES.get(story.kind, "NewsArticle"),
+            "@id": ORIGIN + story_path(record) + STORY,
             "headline": story.headline,
             "alternativeHeadline": story.headline_search,
             "description": presentation.description(story),
@@ -185,6 +188,7 @@ def _image_object(image: ImageSnapshot, url: str, width: int, height: int) -> di
         {
             "@type": "ImageObject",
             "url": url,
+            "contentUrl": url,
             "width": width,
             "height": height,
             "caption": image.caption or image.alt,

@@ -49,7 +49,14 @@ def front(request, at=None, layout=None):
     """``layout`` is never a reader's either: the desk sees the page as an arrangement would be."""
     page = front_page.compose(at, layout)
     described = structured_pages.website()
-    return _page(request, "articles/front.html", described, sections=page.sections, page=page)
+    return _page(
+        request,
+        "articles/front.html",
+        described,
+        sections=page.sections,
+        page=page,
+        canonical=site_origin(request) + request.path,
+    )
 
 
 @public_page
@@ -133,7 +140,17 @@ def author_stories(request, person, template, at=None):
     files = files_of({person.photo_sha256} - {""})
     photo = presentation.portrait(person.photo_sha256, person.photo_width, files)
     described = structured_pages.profile_page(person, request.path)
-    return _stories(request, template, described, page, cursor, person=person, photo=photo)
+    summary = f"{person.name}, {person.role}" if person.role else person.name
+    return _stories(
+        request,
+        template,
+        described,
+        page,
+        cursor,
+        person=person,
+        photo=photo,
+        summary=f"{summary}: {person.beat}" if person.beat else summary,
+    )
 
 
 def _stories(request, template, described, page: CardPage, cursor, **context) -> HttpResponse:

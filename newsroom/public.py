@@ -40,6 +40,9 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
         return get_conditional_response(request, etag, changed, response)
 
+    # Nothing is taken, so there is nothing to forge: who sends a form here is told that no form is
+    # taken, not that theirs had no token.
+    shown.csrf_exempt = True
     return shown
 
 
@@ -71,10 +74,12 @@ def machine_answer(
 ) -> HttpResponse:
     """What programs read: feeds, sitemaps, JSON. Scripts of any site may, for anybody may.
 
-    A browser that shows one runs nothing of it. ``last_modified`` is the header's value.
+    They see what they need to ask again or for what follows. A browser that shows one runs nothing
+    of it. ``last_modified`` is the header's value.
     """
     response = HttpResponse(content, content_type=content_type, status=status)
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     if last_modified:
         response.headers["Last-Modified"] = last_modified

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import urljoin
 
 from django import template
 from django.utils.html import conditional_escape
@@ -43,6 +44,13 @@ def attributes(values: Mapping[str, object]) -> str:
         elif value is not False and value is not None:
             parts.append(f' {conditional_escape(name)}="{conditional_escape(value)}"')
     return SafeString("".join(parts))
+
+
+@register.filter
+def joined(address: str, path: str) -> str:
+    """The full address of what lies at a path of the site that ``address`` is of. A path that is
+    an address already, of static files elsewhere, stays as it is."""
+    return urljoin(address, path)
 
 
 @register.filter(expects_localtime=True)

@@ -23,7 +23,9 @@ def write(feed: Feed) -> bytes:
     add(channel, "link", feed.home_url)
     add(channel, "description", feed.description or feed.title)
     add(channel, "language", feed.language)
-    add(channel, "lastBuildDate", format_datetime(feed.updated))
+    # Of what holds nothing yet there is no such time to tell, and RSS asks for none.
+    if feed.items:
+        add(channel, "lastBuildDate", format_datetime(feed.updated))
     add(channel, f"{{{ATOM}}}link", rel="self", type="application/rss+xml", href=feed.feed_url)
     if feed.next_url:
         add(channel, f"{{{ATOM}}}link", rel="next", href=feed.next_url)

@@ -3,7 +3,6 @@
 Takes what the page's own query read (``SPOKEN_COLUMNS``) and touches no database.
 """
 
-import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from articles.models.narration import RECORDED
 from articles.presentation import direction
+from articles.structured import STORY, as_script
 
 # In a story's own language where it is one of these; else in the site's.
 NOTICES = {
@@ -31,7 +31,6 @@ NOTICES = {
     "mal prononcés.",
 }
 SPEEDS = ("0.75", "1", "1.25", "1.5", "1.75", "2")
-_SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 class Spoken(NamedTuple):
@@ -171,12 +170,12 @@ def absolute(url: str, origin: str) -> str:
 
 
 def _structured(spoken: Spoken, page: str, origin: str) -> str:
-    """JSON-LD of the sound and of whose text it is, safe inside a script element."""
+    """JSON-LD that adds the sound to its story's, which is stored and has the same name
+    (articles/structured.py); safe inside a script element."""
     data = {
         "@context": "https://schema.org",
-        **audio_object(spoken, page=page, origin=origin),
-        "encodesCreativeWork": {"@type": "NewsArticle", "url": page},
+        "@type": "NewsArticle",
+        "@id": page + STORY,
+        "audio": audio_object(spoken, page=page, origin=origin),
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    # "</script>" in an address would end the element.
-    return text.translate(_SCRIPT_ESCAPES)
+    return as_script(data)

@@ -75,8 +75,16 @@ def description(request):
     response = render_public(
         "articles/opensearch.xml",
         address=site_origin(request) + reverse("articles:search"),
-        short_name=settings.SITE_NAME[:16],
+        short_name=_short(settings.SITE_NAME),
     )
     return HttpResponse(
         response.content, content_type="application/opensearchdescription+xml; charset=utf-8"
     )
+
+
+def _short(name: str, most: int = 16) -> str:
+    """A name in 16 characters, as OpenSearch allows: its first words, or part of its only one."""
+    if len(name) <= most:
+        return name
+    words = name[: most + 1].rpartition(" ")[0]
+    return words.strip() or name[:most]

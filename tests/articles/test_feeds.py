@@ -292,6 +292,7 @@ class WhereThereIsNone(FeedTestCase):
         for kind in KINDS:
             self.assertEqual(self.entries(f"/world/feed.{kind}"), [])
             self.assertEqual(self.entries(f"/feed.{kind}"), [])
+        self.assertNotContains(self.client.get("/world/feed.rss"), "1970")
 
     def test_a_tag_or_author_without_a_live_story_is_not_found(self):
         author = make_author("Hanna Voss", slug="hanna-voss")

@@ -298,7 +298,11 @@ class InGerman(TestCase):
         others.getparent().remove(others)
         self.assertEqual(set(page.xpath("//body//@lang")), {"de"})
         self.assertEqual(page.xpath("//article//*/@lang"), [])
-        self.assertEqual(html.document_fromstring(self.get("/")).xpath("//body//@lang"), ["fr"])
+        front = html.document_fromstring(self.get("/"))
+        (foreign,) = front.xpath("//body//*[@lang][not(ancestor::*[@lang='fr'])]")
+        self.assertEqual(foreign.get("lang"), "fr")
+        # The site has no French words, so its own are German within that card.
+        self.assertEqual(set(foreign.xpath(".//*/@lang")), {"de"})
 
     def test_german_words_in_a_story_of_a_language_without_words_are_marked(self):
         page = html.document_fromstring(self.get(self.addresses["story"]))

@@ -427,6 +427,11 @@ class CardTests(TestCase):
             self.assertIn(part, card)
 
     def test_a_card_in_another_language_says_so(self):
-        card = render_card(record(make_live_story("عودة", language="ar")))
+        card = render_card(record(make_live_story("عودة", language="ar", kind="feature")))
         self.assertIn('lang="ar" dir="rtl"', card)
+        # The site has no Arabic words: its own are English there, and say so (WCAG 2.2, 3.1.2).
+        (article,) = fragments_fromstring(card.strip())
+        (meta,) = article.find_class("card-meta")
+        (kind,) = article.find_class("kicker-kind")
+        self.assertEqual((meta.get("lang"), kind.get("lang")), ("en-gb", "en-gb"))
         self.assertNotIn("lang=", render_card(record(make_live_story("Return"))))

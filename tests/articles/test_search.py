@@ -293,6 +293,18 @@ class FindingTests(TestCase):
         self.assertContains(response, 'template="http://testserver/search/?q={searchTerms}"')
         self.assertContains(self.client.get("/"), 'type="application/opensearchdescription+xml"')
 
+    def test_their_short_name_for_the_site_ends_with_a_word(self):
+        # OpenSearch 1.1, draft 6: at most 16 characters.
+        for name, short in (
+            ("The Courier", "The Courier"),
+            ("Sixteen of them.", "Sixteen of them."),
+            ("The Sarnhaven Courier", "The Sarnhaven"),
+            ("Sarnhavenscourant", "Sarnhavenscouran"),
+        ):
+            with override_settings(SITE_NAME=name):
+                told = self.client.get("/opensearch.xml")
+            self.assertContains(told, f"<ShortName>{short}</ShortName>")
+
 
 class TimeTests(TestCase):
     """What is found is decided by the clock alone: no worker runs in any of these."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lxml import etree
 
 from articles import sitemaps
-from articles.models import Edition
+from articles.models import Edition, SitePage
 from articles.publishing import publish, schedule, withdraw
 from tests.factories import (
     make_author,
@@ -59,11 +59,15 @@ class WhatSitemapsHold(SitemapTestCase):
     def test_every_address_in_them_is_a_page_and_every_page_is_in_them(self):
         make_live_story("Паром вернулся", at=LONG_AGO)
         make_section("Empty")
+        SitePage.objects.create(title="Ethics", slug="ethics", purpose="ethics", is_live=True)
+        SitePage.objects.create(title="Notes", slug="notes", is_live=False)
         told = self.all_rows()
+        self.assertNotIn("http://testserver/about/notes/", told)
         for address in told:
             self.assertEqual(self.client.get(address).status_code, 200, address)
         for page in (
             *("/", "/world/", "/empty/", "/corrections/", "/authors/hanna-voss/"),
+            *("/archive/", "/about/", "/about/ethics/"),
             self.edition.get_absolute_url(),
             self.story.tags.get().get_absolute_url(),
         ):
@@ -95,7 +99,7 @@ class WhatSitemapsHold(SitemapTestCase):
         withdraw(self.story, by=None, notice="Gone.")
         self.assertEqual(
             set(self.all_rows()),
-            {f"http://testserver{page}" for page in ("/", "/world/", "/corrections/")},
+            {f"http://testserver{page}" for page in ("/", "/world/", "/archive/", "/corrections/")},
         )
         part = self.story.pk // sitemaps.PART
         self.assertEqual(self.client.get(f"/sitemap-stories-{part}.xml").status_code, 404)
@@ -191,7 +195,9 @@ class HowTheyAreAskedFor(SitemapTestCase):
         with self.assertNumQueries(2):
             self.client.get("/sitemap.xml")
         part = story.pk // sitemaps.PART
-        for address in ("/sitemap-pages.xml", "/sitemap-news.xml", f"/sitemap-stories-{part}.xml"):
+        with self.assertNumQueries(3):
+            self.client.get("/sitemap-pages.xml")
+        for address in ("/sitemap-news.xml", f"/sitemap-stories-{part}.xml"):
             with self.assertNumQueries(2):
                 self.client.get(address)
 

@@ -84,6 +84,7 @@ class StoryDataTests(TestCase):
             self.assertEqual(one["copyrightNotice"], "© Agency")
             self.assertEqual(one["license"], "https://agency.example/licence")
             self.assertEqual(one["creator"][0]["name"], "Jo Li")
+            self.assertEqual(one["contentUrl"], one["url"])
             name = one["url"].partition("/media/")[2]
             with Picture.open(default_storage.open(name)) as made:
                 self.assertEqual(made.size, (one["width"], one["height"]))

@@ -108,6 +108,8 @@ class Player(ListeningTestCase):
         page = self.open()
         self.play(page)
         page.evaluate(f"{AUDIO}.pause()")
+        # The file of cues comes beside the sound, and may come after it.
+        self.until(page, f"{AUDIO}.textTracks[0].cues?.length > 2")
         cues = page.evaluate(
             f"[...{AUDIO}.textTracks[0].cues].map(one => [one.startTime, one.text, one.id])"
         )[2:]

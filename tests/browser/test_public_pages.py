@@ -18,7 +18,7 @@ from tests.browser.budgets import (
     widths_of_type,
 )
 from tests.browser.chromium import expect
-from tests.factories import make_live_story
+from tests.factories import make_author, make_image, make_live_story, make_section
 from tests.support.site import make_site
 
 SCHEMES = ("light", "dark")
@@ -193,3 +193,68 @@ class SitePagesAtTheDesk(BrowserTestCase):
         self.assertEqual(SitePage.objects.get().body, "<p>We name our sources.</p>")
         self.page.goto("/about/how-we-report/")
         self.page.get_by_text("We name our sources.").wait_for()
+
+
+class HardWords(BrowserTestCase):
+    """What editors may write: words without an end, scripts without italics, many sections."""
+
+    LONG = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung" * 2
+
+    def test_words_without_an_end_make_no_page_wider_than_the_screen(self):
+        section = make_section(self.LONG[:60], slug="long", description=self.LONG)
+        author = make_author(
+            self.LONG[:90], role=self.LONG[:90], beat=self.LONG[:90], bio=self.LONG
+        )
+        article = make_live_story(
+            self.LONG,
+            section=section,
+            authors=[author],
+            standfirst=self.LONG,
+            tags=[self.LONG[:90]],
+            lead=make_image(caption=self.LONG, credit=self.LONG[:90]),
+            body=f"<h2>{self.LONG}</h2><p>{self.LONG}</p><ul><li><p>{self.LONG}</p></li></ul>",
+        )
+        story = article.get_absolute_url()
+        addresses = ("/", "/long/", story, f"{story}history/", author.get_absolute_url())
+        for width in (320, 820, 1440):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for address in (*addresses, article.tags.get().get_absolute_url()):
+                with self.subTest(address=address, width=width):
+                    self.page.goto(address)
+                    self.assertLessEqual(overflow(self.page), 0)
+
+    def test_on_a_desk_all_sections_are_in_sight_however_many(self):
+        for number in range(14):
+            make_section(f"A long section {number}", slug=f"long-{number}")
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        for address in ("/", "/long-13/"):
+            self.page.goto(address)
+            sections = self.page.locator(".masthead .sections ul")
+            self.assertEqual(sections.evaluate("(one) => one.scrollWidth - one.clientWidth"), 0)
+
+    def test_a_script_without_italics_is_not_slanted_in_headlines(self):
+        article = make_live_story("العبّارة تعود", language="ar", kind="opinion")
+        self.page.goto(article.get_absolute_url())
+        slants = "(one) => getComputedStyle(one).fontSynthesisStyle"
+        self.assertEqual(self.page.locator("h1").evaluate(slants), "none")
+
+    def test_tables_begin_where_the_text_does_in_either_direction(self):
+        body = "<p>نص</p><table><tbody><tr><td>نص</td><td>1</td></tr></tbody></table>"
+        for language, side in (("ar", "right"), ("en-gb", "left")):
+            article = make_live_story(language=language, body=body)
+            self.page.goto(article.get_absolute_url())
+            cell = self.page.locator("td").first
+            inset = cell.evaluate(f"(one) => getComputedStyle(one).padding{side.title()}")
+            self.assertLessEqual(float(inset.removesuffix("px")), 1, language)
+
+
+class Names(BrowserTestCase):
+    def test_what_only_decorates_is_not_read_out(self):
+        published = make_live_story().editions.get().live_from
+        self.page.goto(f"/archive/{published:%Y/%m}/")
+        year = self.page.get_by_role("link", name=f"{published:%Y}", exact=True)
+        expect(year).to_have_attribute("href", f"/archive/{published:%Y}/")
+        self.page.goto("/search/?q=ferry")
+        shown = self.page.locator("main").aria_snapshot()
+        self.assertIn("Narrow and sort", shown)
+        self.assertNotIn("+ Narrow", shown)

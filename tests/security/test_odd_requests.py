@@ -118,10 +118,13 @@ class Readers(TestCase):
             self.assertNotIn(host, page)
 
     def test_a_public_page_takes_nothing(self):
-        for method in ("post", "put", "patch", "delete", "trace"):
-            for address in ("/", "/world/", self.address):
-                answer = getattr(self.client, method)(address)
-                self.assertIn(answer.status_code, {405})
+        # As browsers do; a client of tests has a token by default.
+        client = self.client_class(enforce_csrf_checks=True)
+        for method in ("post", "put", "patch", "delete", "trace", "options"):
+            for address in ("/", "/world/", self.address, "/search/", "/feed.rss", "/robots.txt"):
+                answer = getattr(client, method)(address)
+                self.assertEqual(answer.status_code, 405, f"{method} {address}")
+                self.assertEqual(answer.headers["Allow"], "GET, HEAD")
                 self.assertEqual(answer.cookies, {})
 
 

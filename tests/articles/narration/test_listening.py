@@ -1,5 +1,6 @@
 """What readers get to listen to, and what they do not."""
 
+import json
 import re
 from datetime import timedelta
 from unittest import mock
@@ -44,7 +45,14 @@ class Listening(SpeakingTestCase):
         self.assertIn(NOTICE, page)
         self.assertIn(length_in_words(narration.duration), page)
         self.assertIn(f'<a href="{audio}" download="{self.live(article).slug}.mp3">', page)
-        self.assertIn('"@type":"AudioObject"', page)
+        told = [json.loads(one) for one in re.findall(r'ld\+json">(.*?)</script>', page)]
+        (story,) = [one for one in told if "headline" in one]
+        (heard,) = [
+            one["audio"] for one in told if one.get("@id") == story["@id"] and "audio" in one
+        ]
+        self.assertEqual(heard["@type"], "AudioObject")
+        self.assertTrue(heard["contentUrl"].endswith(audio))
+        self.assertTrue(story["@id"].startswith(heard["transcript"]))
         self.assertEqual(self.client.get(audio).headers["Content-Type"], "audio/mpeg")
         ranged = self.client.get(audio, headers={"range": "bytes=0-9"})
         self.assertEqual((ranged.status_code, len(b"".join(ranged))), (206, 10))
