@@ -7,6 +7,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.test import override_settings
 from django.urls import reverse
+from playwright.sync_api import Error
 
 from articles.models import Pronunciation
 from articles.narration.making import NotMade, make
@@ -39,12 +40,17 @@ class ListeningTestCase(BrowserTestCase):
     static_handler = OwnMedia
 
     def until(self, page, expression: str):
-        """Wait for it from outside: the site's policy lets no page evaluate a text."""
+        """Wait for it from outside: the site's policy lets no page evaluate a text. Until the
+        player's script has run, some of it cannot even be asked."""
+        said = None
         for _ in range(300):
-            if page.evaluate(expression):
-                return
+            try:
+                if (said := page.evaluate(expression)) is True:
+                    return
+            except Error as error:
+                said = error
             page.wait_for_timeout(50)
-        self.fail(f"{expression} is still {page.evaluate(expression)}")
+        self.fail(f"{expression} is still {said}")
 
 
 @SPEAKING
@@ -89,10 +95,10 @@ class Player(ListeningTestCase):
             page.evaluate(f"{AUDIO}.currentTime = {begins + 0.05}")
             self.until(page, f"{SHOWN} === {json.dumps(text.replace('&amp;', '&'))}")
         # In the list; and of what a pull quote says again, in the text.
-        page.wait_for_function(f"!!{PLACE}.closest('li')")
+        self.until(page, f"!!{PLACE}.closest('li')")
         page.evaluate(f"{AUDIO}.currentTime = {cues[4][0] + 0.05}")
         self.until(page, f"{SHOWN} === 'It was late & full.'")
-        page.wait_for_function(f"!{PLACE}.closest('.pullquote')")
+        self.until(page, f"!{PLACE}.closest('.pullquote')")
 
     @override_settings(NARRATION_CAPTIONS=True)
     def test_a_caption_is_shown_under_its_picture_while_it_is_spoken(self):
@@ -127,7 +133,7 @@ class Player(ListeningTestCase):
         self.play(page, at=4)
         page.select_option("[data-speed]", "1.5")
         page.evaluate(f"{AUDIO}.pause()")
-        self.until(page, "JSON.parse(localStorage.listen).places")
+        self.until(page, "!!JSON.parse(localStorage.listen).places")
         self.open(page)
         self.play(page)
         self.until(page, f"{AUDIO}.currentTime >= 4")
@@ -150,9 +156,9 @@ class Player(ListeningTestCase):
         page.keyboard.press("Enter")
         self.until(page, f"{AUDIO}.currentTime < 3")
         page.keyboard.press("Tab")
-        page.wait_for_function("document.activeElement.dataset.skip === '30'")
+        self.until(page, "document.activeElement.dataset.skip === '30'")
         page.keyboard.press("Tab")
-        page.wait_for_function("'speed' in document.activeElement.dataset")
+        self.until(page, "'speed' in document.activeElement.dataset")
         page.keyboard.press("ArrowDown")
         self.until(page, f"{AUDIO}.playbackRate === 1.25")
         page.keyboard.press("Tab")
@@ -177,10 +183,11 @@ class Player(ListeningTestCase):
         page = self.open(self.open_page(viewport={"width": 390, "height": 300}))
         self.play(page)
         self.until(page, f"{SHOWN} !== ''")
+        # All the while: a slow machine may need longer than the voice keeps still.
+        look = "dispatchEvent(new WheelEvent('wheel'))"
+        page.evaluate(f"{look}; void setInterval(() => {look}, 500)")
         page.evaluate("document.querySelector('[data-follow] input').checked = true")
-        page.evaluate("scrollTo(0, 0)")
         end = page.evaluate(f"{AUDIO}.duration") - 1.5
-        page.evaluate("dispatchEvent(new WheelEvent('wheel'))")
         page.evaluate(f"{AUDIO}.currentTime = {end}; {AUDIO}.play()")
         self.until(page, f"{SHOWN} === 'Nobody was hurt.'")
         page.wait_for_timeout(400)
