@@ -45,10 +45,10 @@ class Episode(NamedTuple):
     engine: str
 
 
-def _episodes_query(at):
+def _episodes_query(at, captions):
     return (
         Edition.objects.live(at)
-        .filter(is_heard(at, "spoken__"), spoken__narration__isnull=False)
+        .filter(is_heard(at, captions, "spoken__"), spoken__narration__isnull=False)
         .newest_first()
         .values_list(
             "article_id",
@@ -71,7 +71,9 @@ _EPISODES = PreparedQuery(_episodes_query)
 
 @public_page
 def podcast(request: HttpRequest) -> HttpResponse:
-    episodes = [Episode(*row) for row in _EPISODES.rows(at=timezone.now())]
+    # None is a query of its own.
+    captions = 1 if settings.NARRATION_CAPTIONS else None
+    episodes = [Episode(*row) for row in _EPISODES.rows(at=timezone.now(), captions=captions)]
     with override(settings.LANGUAGE_CODE):
         feed = _feed(episodes, site_origin(request), request.path)
     return HttpResponse(feed, content_type="application/rss+xml; charset=utf-8")
