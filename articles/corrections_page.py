@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import changes, pages, structured_pages
@@ -13,10 +14,17 @@ from articles.models import Correction, EditionWithholding
 from articles.navigation import navigation
 from articles.presentation import direction
 from articles.views import cursor_of
+from newsroom.dates import day, day_and_time, for_programs
 from newsroom.keyset import Cursor, newest_before
 from newsroom.public import public_page, render_public, site_origin
 
 PAGE_SIZE = 30
+# Of a correction, in the order that ``_listed`` takes them; the time is the fourth.
+_COLUMNS = (
+    *("edition_id", "edition__article_id", "edition__change", "published_at", "notice"),
+    *("superseded_by__published_at", "edition__begins_by_day"),
+    "superseded_by__edition__begins_by_day",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,20 @@ class Listed:
     direction: str
     # When another took its place.
     superseded_at: datetime | None
+    # Whether no more than the day of either is known.
+    is_dated_by_day: bool
+    superseded_by_day: bool
+
+    @property
+    def iso(self) -> str:
+        """``at`` as HTML has it."""
+        at = timezone.localtime(self.at).isoformat(timespec="seconds")
+        return for_programs(at, is_day=self.is_dated_by_day)
+
+    @property
+    def superseded_when(self) -> str:
+        """When another took its place, of one for which one did."""
+        return (day if self.superseded_by_day else day_and_time)(self.superseded_at)
 
 
 @public_page
@@ -69,32 +91,31 @@ def listed_corrections(
     rows = Correction.objects.begun(at).of_stories(_live(moment)).exclude(Exists(withheld))
     time, key = cursor or (None, None)
     found = list(
-        newest_before(rows, time, key, time="published_at", id="edition_id").values_list(
-            "edition_id",
-            "edition__article_id",
-            "edition__change",
-            "published_at",
-            "notice",
-            "superseded_by__published_at",
-        )[: PAGE_SIZE + 1]
+        newest_before(rows, time, key, time="published_at", id="edition_id").values_list(*_COLUMNS)[
+            : PAGE_SIZE + 1
+        ]
     )
     stories = _stories({row[1] for row in found}, moment)
-    listed = [
-        Listed(
-            edition_id=edition_id,
-            change=change,
-            heading=str(changes.HEADINGS.get(change, "")),
-            is_retraction=change == changes.Change.RETRACTION,
-            at=published_at,
-            text=notice,
-            superseded_at=superseded_at if superseded_at and superseded_at <= at else None,
-            **stories[article_id],
-        )
-        for edition_id, article_id, change, published_at, notice, superseded_at in found[:PAGE_SIZE]
-        if article_id in stories
-    ]
+    listed = [_listed(row, at, stories[row[1]]) for row in found[:PAGE_SIZE] if row[1] in stories]
     last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
     return listed, Cursor(last[3], last[0]) if last else None
+
+
+def _listed(row: tuple, at: datetime, story: dict) -> Listed:
+    edition_id, _article_id, change, published_at, notice, superseded_at, *by_day = row
+    is_dated_by_day, superseded_by_day = by_day
+    return Listed(
+        edition_id=edition_id,
+        change=change,
+        heading=str(changes.HEADINGS.get(change, "")),
+        is_retraction=change == changes.Change.RETRACTION,
+        at=published_at,
+        text=notice,
+        superseded_at=superseded_at if superseded_at and superseded_at <= at else None,
+        is_dated_by_day=is_dated_by_day,
+        superseded_by_day=bool(superseded_by_day),
+        **story,
+    )
 
 
 def _live(moment: pages.AsOf) -> QuerySet:

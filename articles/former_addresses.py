@@ -1,14 +1,14 @@
 """What stood where before this site: which former addresses there may be, and where they lead.
 
 A row leads to a story, wherever that stands by then, or to one other address. Readers are led on by
-articles/former_views.py, and only where nothing else answers.
+articles/former_views.py, and only where nothing else answers, or the front page with a query.
 """
 
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,7 +19,14 @@ from django.utils.translation import gettext as _
 from articles.internal_links import State, own_path, place_of, states_of_pages
 from articles.models import Article, FormerAddress
 from articles.pages import as_of, editions_at
-from newsroom.address_keys import BadAddress, bare_host, read_address
+from newsroom.address_keys import (
+    FRONT,
+    BadAddress,
+    bare_host,
+    is_possible,
+    keys_of,
+    read_address,
+)
 
 _is_web_address = URLValidator(schemes=["http", "https"])
 
@@ -78,6 +85,8 @@ def own_hosts() -> set[str]:
 def refuse_answered(key: str) -> None:
     """Raises ValidationError where the site itself answers, so that nobody would be led on."""
     path = unquote(key.partition("?")[0])
+    if path == FRONT and is_possible(key):
+        return
     place = place_of(path)
     if place.name in {"desk", "file", "articles:preview_link"}:
         raise ValidationError(_("%s belongs to this site itself.") % path)
@@ -89,7 +98,8 @@ def refuse_answered(key: str) -> None:
         answers.add(State.MOVED)
     if states & answers:
         raise ValidationError(
-            _("Nobody can be led on from %s: the site itself answers there.") % path
+            _("Nobody can be led on from %s: the site itself answers there.")
+            % (key if path == FRONT else path)
         )
 
 
@@ -110,18 +120,29 @@ def read_target(text: str, *, key: str = "") -> tuple[int | None, str]:
         article_id = place.values["article_id"]
         if Article.objects.filter(pk=article_id).exists():
             return article_id, ""
-    if place.name != "desk" and states_of_pages([path])[path].state != State.MISSING:
+    keys = keys_of(unquote_to_bytes(urlsplit(kept).path), urlsplit(kept).query)
+    # The front page with a query of an older site's is asked about before it answers.
+    is_page = place.name != "desk" and not (path == FRONT and keys)
+    if is_page and states_of_pages([path])[path].state != State.MISSING:
         return None, kept
-    own_key = read_address(kept).key
-    if own_key == key:
+    return _onwards(keys, key, told=read_address(kept).key if path == FRONT else path)
+
+
+def _onwards(keys: list[str], key: str, *, told: str) -> tuple[int | None, str]:
+    """Where another former address leads, ``told`` as it is; for the one by ``key``.
+
+    Raises ValidationError.
+    """
+    if key in keys:
         raise ValidationError(_("This leads back to itself."))
-    former = FormerAddress.objects.filter(path=own_key).first()
+    rows = {row.path: row for row in FormerAddress.objects.filter(path__in=keys)}
+    former = next((rows[one] for one in keys if one in rows), None)
     if former is None:
-        raise ValidationError(_("There is no page at %(path)s.") % {"path": path})
+        raise ValidationError(_("There is no page at %(path)s.") % {"path": told})
     if former.target.startswith("/") and read_address(former.target).key == key:
         raise ValidationError(
             _("This leads in a circle: %(path)s leads to %(target)s.")
-            % {"path": path, "target": former.target}
+            % {"path": told, "target": former.target}
         )
     return former.article_id, former.target
 

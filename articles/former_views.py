@@ -1,4 +1,4 @@
-"""Leading readers on from former addresses, where nothing else answers."""
+"""Leading readers on from former addresses, where nothing else answers, or the front page alone."""
 
 from datetime import datetime
 
@@ -23,12 +23,14 @@ def led_on(request: HttpRequest, at: datetime | None = None) -> HttpResponse | N
     """The answer at a former address: 301 to where it leads, 410 for a story that was withdrawn.
 
     None where the request's is no former address, and of a story that is not live: it answers as
-    an address that nobody ever heard of. One query; for what is not live one more, and for a 410
-    that of its page.
+    an address that nobody ever heard of. One query, none for a front page without a query of an
+    older site's; for what is not live one more, and for a 410 that of its page.
     """
     if request.method not in ("GET", "HEAD") or _is_the_sites(request.path):
         return None
     keys = request_keys(request)
+    if not keys:
+        return None
     found = {leads.path: leads for leads in where(keys, at)}
     leads = next((found[key] for key in keys if key in found), None)
     try:

@@ -1,7 +1,8 @@
 """Where a link to our own site leads: to what readers find, to what they will, or to nothing.
 
-Which links are ours is told from their text alone (``own_path``). ``states_of`` asks the database
-about many paths at once, a fixed number of queries however many there are.
+Which links are ours is told from their text alone (``own_address``). ``states_of`` asks the
+database about many paths at once, a fixed number of queries however many there are;
+``states_of_links`` about links with their queries, by which former addresses are told apart.
 """
 
 import re
@@ -31,7 +32,7 @@ from articles.models import (
 )
 from articles.state import when
 from authors.models import Author
-from newsroom.address_keys import address_key
+from newsroom.address_keys import FRONT, keys_of
 
 _WEB = {"", "http", "https"}
 # What a browser takes out of an address before it reads it (WHATWG URL, 4.4).
@@ -63,8 +64,21 @@ class LinkState:
 LIVE = LinkState(State.LIVE)
 
 
+class OwnAddress(NamedTuple):
+    """The path of a link to this site, its escapes read, and its query as it is written."""
+
+    path: str
+    query: str = ""
+
+
 def own_path(href: str, *, hosts: Iterable[str] = ()) -> str | None:
-    """The path of a link to this site, None for every other link.
+    """The path of a link to this site, None for every other link (``own_address``)."""
+    address = own_address(href, hosts=hosts)
+    return address and address.path
+
+
+def own_address(href: str, *, hosts: Iterable[str] = ()) -> OwnAddress | None:
+    """The address of a link to this site, None for every other link.
 
     Ours is what begins with "/", and what is on the host of SITE_URL or one of ``hosts``
     ("news.example.org", with the port if there is one).
@@ -79,7 +93,7 @@ def own_path(href: str, *, hosts: Iterable[str] = ()) -> str | None:
             return None
     except ValueError:
         return None
-    return unquote(url.path) or "/"
+    return OwnAddress(unquote(url.path) or "/", url.query)
 
 
 def links_of(body: str) -> list[tuple[str, str]]:
@@ -92,10 +106,36 @@ def links_of(body: str) -> list[tuple[str, str]]:
 
 def states_of(paths: Iterable[str], at: datetime | None = None) -> dict[str, LinkState]:
     """Where each path leads at an instant (default: now). At most twelve queries."""
-    states = states_of_pages(paths, at)
+    found = _states_of(map(OwnAddress, paths), at)
+    return {address.path: state for address, state in found.items()}
+
+
+def states_of_links(
+    hrefs: Iterable[str], *, hosts: Iterable[str] = (), at: datetime | None = None
+) -> dict[str, LinkState]:
+    """Where each link to this site leads, by what is written for it; others are left out."""
+    hosts = list(hosts)
+    addresses = {href: own_address(href, hosts=hosts) for href in dict.fromkeys(hrefs)}
+    found = _states_of((address for address in addresses.values() if address), at)
+    return {href: found[address] for href, address in addresses.items() if address}
+
+
+def _states_of(addresses: Iterable[OwnAddress], at: datetime | None) -> dict[OwnAddress, LinkState]:
+    addresses = list(dict.fromkeys(addresses))
+    pages = states_of_pages((address.path for address in addresses), at)
     answered = {State.LIVE, State.WITHDRAWN}
-    others = [path for path, state in states.items() if state.state not in answered]
-    return states | _former(others, at) if others else states
+    asked = {
+        address: keys
+        for address in addresses
+        if (address.path == FRONT or pages[address.path].state not in answered)
+        and (keys := keys_of(address.path.encode("utf-8", "replace"), address.query))
+    }
+    former = _former(asked, at) if asked else {}
+    unknown = LinkState(
+        State.MOVED, _("No former address is known by this query: readers get the front page.")
+    )
+    fronts = {address: unknown for address in asked if address.path == FRONT}
+    return {one: former.get(one) or fronts.get(one) or pages[one.path] for one in addresses}
 
 
 def states_of_pages(paths: Iterable[str], at: datetime | None = None) -> dict[str, LinkState]:
@@ -110,10 +150,12 @@ def states_of_pages(paths: Iterable[str], at: datetime | None = None) -> dict[st
     return {path: found[path] for path in places}
 
 
-def _former(paths: Iterable[str], at: datetime | None) -> dict[str, LinkState]:
-    """Those of the paths that are former addresses: moved, or to a story that is not to be seen."""
-    keys = {path: address_key(path.encode("utf-8", "replace")) for path in paths}
-    rows = FormerAddress.objects.filter(path__in=set(keys.values())).order_by()
+def _former(
+    keys_by_address: dict[OwnAddress, list[str]], at: datetime | None
+) -> dict[OwnAddress, LinkState]:
+    """Those that are former addresses: moved, or to a story that is not to be seen."""
+    wanted = {key for keys in keys_by_address.values() for key in keys}
+    rows = FormerAddress.objects.filter(path__in=wanted).order_by()
     leads = {row.path: row for row in rows.only("path", "article_id", "target")}
     stories = {
         path: PageAt("articles:article", {"article_id": row.article_id})
@@ -122,12 +164,12 @@ def _former(paths: Iterable[str], at: datetime | None) -> dict[str, LinkState]:
     }
     found = _stories(stories, at or timezone.now()) if stories else {}
     states = {}
-    for path, key in keys.items():
-        if row := leads.get(key):
-            address = found[key].address if row.article_id else row.target
+    for one, keys in keys_by_address.items():
+        if row := next((leads[key] for key in keys if key in leads), None):
+            address = found[row.path].address if row.article_id else row.target
             said = _("This is a former address; the right one is %s") % address
             moved = LinkState(State.MOVED, said, address)
-            states[path] = moved if address else found[key]
+            states[one] = moved if address else found[row.path]
     return states
 
 

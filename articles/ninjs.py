@@ -107,8 +107,9 @@ def item_of(
         "type": "text",
         "representationType": "full",
         "version": str(record.number),
-        "firstCreated": record.first_published,
-        "versionCreated": record.live_from,
+        # Instants, as the schema wants them, or nothing.
+        "firstCreated": "" if record.is_dated_by_day else record.first_published,
+        "versionCreated": "" if record.begins_by_day else record.live_from,
         # Of what was retracted nobody should make use, though readers still find it.
         "pubStatus": "canceled" if record.is_retracted else "usable",
         "language": story.language,

@@ -27,7 +27,7 @@ class Told:
     supersedes: int | None = None
     hides_text: bool = False
     minor_because: str = ""
-    # Of a first edition from elsewhere, whether no more than its day is known.
+    # Of an edition from elsewhere, whether no more than its day is known.
     is_dated_by_day: bool = False
 
 
@@ -89,6 +89,7 @@ def notices_of(article: Article) -> tuple[Notice, ...]:
             one.notice,
             one.supersedes.edition.number if one.supersedes else None,
             one.hides_text,
+            one.edition.begins_by_day,
         )
         for one in corrections
     )

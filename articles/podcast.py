@@ -20,15 +20,16 @@ from django.utils.translation import override
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.body import NOT_IN_XML
+from articles.feeds.markup import ATOM, DC
 from articles.models import Edition
 from articles.models.narration import RECORDED, is_heard
 from articles.narration.player import absolute, ai_notice
+from newsroom.dates import for_programs
 from newsroom.prepared import PreparedQuery
 from newsroom.public import public_page, site_origin
 
 LENGTH = 100
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
-_ATOM = "http://www.w3.org/2005/Atom"
 
 
 class Episode(NamedTuple):
@@ -43,12 +44,13 @@ class Episode(NamedTuple):
     size: int
     duration: int
     engine: str
+    is_dated_by_day: bool
 
 
-def _episodes_query(at):
+def _episodes_query(at, captions):
     return (
         Edition.objects.live(at)
-        .filter(is_heard(at, "spoken__"), spoken__narration__isnull=False)
+        .filter(is_heard(at, captions, "spoken__"), spoken__narration__isnull=False)
         .newest_first()
         .values_list(
             "article_id",
@@ -62,6 +64,7 @@ def _episodes_query(at):
             "spoken__narration__size",
             "spoken__narration__duration",
             "spoken__narration__engine",
+            "is_dated_by_day",
         )[:LENGTH]
     )
 
@@ -71,7 +74,9 @@ _EPISODES = PreparedQuery(_episodes_query)
 
 @public_page
 def podcast(request: HttpRequest) -> HttpResponse:
-    episodes = [Episode(*row) for row in _EPISODES.rows(at=timezone.now())]
+    # None is a query of its own.
+    captions = 1 if settings.NARRATION_CAPTIONS else None
+    episodes = [Episode(*row) for row in _EPISODES.rows(at=timezone.now(), captions=captions)]
     with override(settings.LANGUAGE_CODE):
         feed = _feed(episodes, site_origin(request), request.path)
     return HttpResponse(feed, content_type="application/rss+xml; charset=utf-8")
@@ -81,7 +86,7 @@ def _feed(episodes: list[Episode], origin: str, path: str) -> bytes:
     out = StringIO()
     xml = _Xml(out, "utf-8")
     xml.startDocument()
-    names = {"version": "2.0", "xmlns:itunes": _ITUNES, "xmlns:atom": _ATOM}
+    names = {"version": "2.0", "xmlns:itunes": _ITUNES, "xmlns:atom": ATOM, "xmlns:dc": DC}
     xml.startElement("rss", names)
     xml.startElement("channel", {})
     _channel(xml, origin, path)
@@ -113,7 +118,11 @@ def _item(xml: "_Xml", episode: Episode, origin: str) -> None:
     xml.tag("title", episode.headline)
     xml.tag("link", origin + address)
     xml.tag("description", _description(episode))
-    xml.tag("pubDate", rfc2822_date(episode.published))
+    if episode.is_dated_by_day:
+        # As in the other feeds (articles/feeds/rss.py).
+        xml.tag("dc:date", for_programs(episode.published.isoformat(), is_day=True))
+    else:
+        xml.tag("pubDate", rfc2822_date(episode.published))
     # The same for every edition: a corrected story is no second episode.
     xml.tag("guid", f"newsroom-story-{episode.article_id}", {"isPermaLink": "false"})
     size = str(episode.size)

@@ -32,7 +32,7 @@ from articles.snapshot import (
     ImageSnapshot,
     PostSnapshot,
 )
-from newsroom.dates import day, day_and_time
+from newsroom.dates import day, day_and_time, for_programs
 from newsroom.languages import direction as direction
 from newsroom.renditions import (
     AT_ONCE,
@@ -177,29 +177,38 @@ class Writer:
 
 def first_published(record: EditionRecord) -> Moment:
     """When readers first saw a story: a day where no more is known."""
-    if not record.is_dated_by_day:
-        return moment(record.first_published)
-    date = timezone.localtime(record.first_published_at).date()
-    return Moment(date.isoformat(), day(date))
+    return moment(record.first_published, is_day=record.is_dated_by_day)
 
 
 def updated(record: EditionRecord) -> Moment | None:
     """When readers were last told something new, where that is another time than the first."""
-    if record.is_dated_by_day and record.updated == record.first_published:
-        return None
-    last = moment(record.updated)
-    return last if last.shown != moment(record.first_published).shown else None
+    last = moment(record.updated, is_day=record.is_updated_by_day)
+    return last if last.shown != first_published(record).shown else None
 
 
-def moment(iso: str) -> Moment:
-    """A time as the site's readers count it, to the minute."""
+def moment(iso: str, *, is_day: bool = False) -> Moment:
+    """A time as the site's readers count it, to the minute; a day where no more is known."""
     local = timezone.localtime(datetime.fromisoformat(iso))
+    if is_day:
+        return Moment(local.date().isoformat(), day(local))
     return Moment(local.isoformat(timespec="seconds"), day_and_time(local))
+
+
+def published_time(record: EditionRecord) -> str:
+    """When readers first saw a story, as programs are told."""
+    return for_programs(record.first_published, is_day=record.is_dated_by_day)
+
+
+def modified_time(record: EditionRecord) -> str:
+    """When it last became another, as programs are told."""
+    return for_programs(record.updated, is_day=record.is_updated_by_day)
 
 
 def notice(told: Notice) -> PublicNotice:
     heading = str(HEADINGS.get(told.change, ""))
-    return PublicNotice(told.change, heading, told.text, moment(told.at))
+    return PublicNotice(
+        told.change, heading, told.text, moment(told.at, is_day=told.is_dated_by_day)
+    )
 
 
 def picture(

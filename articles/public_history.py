@@ -44,7 +44,7 @@ from articles.presentation import author_url, direction
 from articles.record import EditionRecord, read_record
 from articles.snapshot import ArticleSnapshot
 from authors.models import Author
-from newsroom.dates import day, day_and_time, short_day_and_time
+from newsroom.dates import day, day_and_time, for_programs, short_day_and_time
 
 # Editions on one page of a history.
 PAGE_SIZE = 100
@@ -54,7 +54,7 @@ _FIELDS = (
     *("number", "change", "live_from", "live_until", "is_live", "correction__notice"),
     *("correction__hides_text", "correction__supersedes__edition__number"),
     *("correction__superseded_by__edition__number", "correction__superseded_by__published_at"),
-    *("withheld__notice", "document_asked_for", "is_dated_by_day", "first_published"),
+    *("withheld__notice", "document_asked_for", "begins_by_day", "ends_by_day"),
     "article__public_history__is_shown",
     *("slug", "section_id", "section__slug", "language", "headline"),
 )
@@ -75,8 +75,9 @@ class PublicEdition:
     superseded_by: int | None
     withheld: str
     document: str
-    # Whether no more than the day of ``at`` is known.
+    # Whether no more than the day of ``at`` is known, and of ``until``.
     is_dated_by_day: bool = False
+    ends_by_day: bool = False
     # The one before it that is not withheld, where it is known.
     before: int | None = None
 
@@ -91,6 +92,17 @@ class PublicEdition:
     @property
     def short_when(self) -> str:
         return day(self.at) if self.is_dated_by_day else short_day_and_time(self.at)
+
+    @property
+    def ended(self) -> str:
+        """When it ended, of one that has."""
+        return day(self.until) if self.ends_by_day else day_and_time(self.until)
+
+    @property
+    def iso(self) -> str:
+        """``at`` as HTML has it."""
+        at = timezone.localtime(self.at).isoformat(timespec="seconds")
+        return for_programs(at, is_day=self.is_dated_by_day)
 
     @property
     def heading(self) -> str:
@@ -272,11 +284,15 @@ def _with_earlier(editions: list[PublicEdition]) -> list[PublicEdition]:
 
 
 def _begun(article_id: int, at: datetime, numbers: list[int]) -> QuerySet:
+    following = Edition.objects.filter(
+        article_id=article_id, live_from=OuterRef("live_until"), begins_by_day=True
+    )
     return (
         Edition.objects.begun(at)
         .filter(article_id=article_id)
         .with_live(at)
         .annotate(
+            ends_by_day=Exists(following),
             withheld=FilteredRelation("withholdings", condition=is_standing("withholdings__")),
             document_asked_for=Case(
                 When(number__in=numbers, withheld__isnull=True, then=F("document")),
@@ -290,7 +306,7 @@ def _begun(article_id: int, at: datetime, numbers: list[int]) -> QuerySet:
 
 def _edition(row: tuple, at: datetime) -> PublicEdition:
     number, change, live_from, until, is_live, notice, hides_text, supersedes, *rest = row
-    superseded_by, superseded_at, withheld, document, by_day, first_published = rest[:6]
+    superseded_by, superseded_at, withheld, document, by_day, ends_by_day = rest[:6]
     # What a scheduled edition will say is nobody's business yet.
     is_superseded = superseded_at is not None and superseded_at <= at
     return PublicEdition(
@@ -305,5 +321,6 @@ def _edition(row: tuple, at: datetime) -> PublicEdition:
         superseded_by=superseded_by if is_superseded else None,
         withheld=withheld or "",
         document=document,
-        is_dated_by_day=by_day and live_from == first_published,
+        is_dated_by_day=by_day,
+        ends_by_day=ends_by_day,
     )

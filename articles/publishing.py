@@ -80,8 +80,8 @@ def publish(
 
     ``supersedes`` is the number of the edition whose notice this one takes the place of;
     ``hides_text`` leaves readers of a retraction the headline and the notice alone. ``at`` sets an
-    earlier instant, for a story that was first published elsewhere, and ``is_dated_by_day`` says
-    of a first edition that only its day is known; ``minor_because`` answers a SecondLook. Raises
+    earlier instant, for a story that was published elsewhere, and ``is_dated_by_day`` says that
+    only the day of that is known; ``minor_because`` answers a SecondLook. Raises
     PublishingRefused, ScheduleStands, SecondLook and PermissionDenied.
     """
     now = timezone.now()
@@ -312,8 +312,8 @@ def _record(article, story, previous, told: Told, *, by, at) -> EditionRecord:
     number = previous.number + 1 if previous else 1
     notices = notices_of(article) if previous else ()
     if told.notice:
-        said = Notice(number, told.change, start, told.notice, told.supersedes, told.hides_text)
-        notices = (*notices, said)
+        more = (told.supersedes, told.hides_text, told.is_dated_by_day)
+        notices = (*notices, Notice(number, told.change, start, told.notice, *more))
     updated = updated_by(told.change, at, previous.updated if previous else None)
     return EditionRecord(
         number=number,
@@ -325,6 +325,8 @@ def _record(article, story, previous, told: Told, *, by, at) -> EditionRecord:
         notices=notices,
         story=story,
         is_dated_by_day=previous.is_dated_by_day if previous else told.is_dated_by_day,
+        begins_by_day=told.is_dated_by_day,
+        is_updated_by_day=told.is_dated_by_day if updated == at else previous.is_updated_by_day,
     )
 
 
@@ -353,6 +355,8 @@ def _write(article, record, previous, told: Told, *, by, at) -> Edition:
         first_published=record.first_published_at,
         is_dated_by_day=record.is_dated_by_day,
         updated=record.updated_at,
+        is_updated_by_day=record.is_updated_by_day,
+        begins_by_day=record.begins_by_day,
     )
     _write_rows(edition, record)
     record_use(edition)

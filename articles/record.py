@@ -14,7 +14,7 @@ from articles.snapshot import ArticleSnapshot, UnreadableSnapshot, canonical_jso
 
 # What notices came to say later, and what it is where it is not said: it is written only where it
 # is, so that every older document, and its hash, stays what it was.
-NOTICE_SINCE = {"supersedes": None, "hides_text": False}
+NOTICE_SINCE = {"supersedes": None, "hides_text": False, "is_dated_by_day": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Notice:
     """A correction readers are told of: the edition that made it, its class, its words.
 
     ``supersedes`` is the number of the edition whose notice this one takes the place of;
-    ``hides_text`` says of a retraction that readers are shown nothing but headline and notice.
+    ``hides_text`` says of a retraction that readers are shown nothing but headline and notice,
+    ``is_dated_by_day`` that no more than the day of ``at`` is known.
     """
 
     edition: int
@@ -31,6 +32,7 @@ class Notice:
     text: str
     supersedes: int | None = None
     hides_text: bool = False
+    is_dated_by_day: bool = False
 
     def to_data(self) -> dict[str, Any]:
         data = asdict(self)
@@ -53,17 +55,20 @@ class EditionRecord:
     published_by: str
     notices: tuple[Notice, ...]
     story: ArticleSnapshot
-    # Of the first publication, whether no more than its day is known. Written only where it is so,
-    # as what notices came to say later.
+    # Of first publication, beginning and update, whether no more than the day is known. Written
+    # only where it is so and nothing else says it (``_implied``), as what notices came to say.
     is_dated_by_day: bool = False
+    begins_by_day: bool = False
+    is_updated_by_day: bool = False
 
     def to_document(self) -> str:
         """The canonical JSON that the edition's hash covers."""
         data = {field.name: getattr(self, field.name) for field in fields(self)}
         data["notices"] = [notice.to_data() for notice in self.notices]
         data["story"] = self.story.to_data()
-        if not self.is_dated_by_day:
-            del data["is_dated_by_day"]
+        for name, implied in _implied(data).items():
+            if data[name] == implied:
+                del data[name]
         return canonical_json(data)
 
     @property
@@ -118,13 +123,27 @@ def read_record(document: str) -> EditionRecord:
         data: dict[str, Any] = json.loads(document)
         story = read_snapshot(data.pop("story"))
         notices = tuple(_read_notice(notice) for notice in data.pop("notices"))
-        if data.get("is_dated_by_day", True) is not True:
-            raise ValueError("is_dated_by_day is written only where it is so")
-        return EditionRecord(**data, notices=notices, story=story)
+        implied = _implied(data)
+        if any(
+            data.get(name, True) is not True or data.get(name) == implied[name] for name in implied
+        ):
+            raise ValueError("that only a day is known is written only where it is so")
+        return EditionRecord(**implied | data, notices=notices, story=story)
     except UnreadableSnapshot:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableSnapshot(f"Damaged edition document: {error}") from error
+
+
+def _implied(data: dict[str, Any]) -> dict[str, bool]:
+    """Which times are known by their day alone where a document does not say so: what is of the
+    very instant of a first publication that is."""
+    first = data["first_published"] if data.get("is_dated_by_day") else None
+    return {
+        "is_dated_by_day": False,
+        "begins_by_day": data["live_from"] == first,
+        "is_updated_by_day": data["updated"] == first,
+    }
 
 
 def _read_notice(data: dict[str, Any]) -> Notice:

@@ -161,7 +161,8 @@ def render_head(
         return _squeezed(
             "articles/head.html",
             {
-                "record": record,
+                "published_time": presentation.published_time(record),
+                "modified_time": presentation.modified_time(record),
                 "story": story,
                 "headline": presentation.social_headline(story),
                 "description": presentation.description(story),

@@ -32,6 +32,7 @@ from articles.last_change import LastChange, last_change, last_modified
 from articles.models import Edition, EditionByline, EditionTag, Section, SitePage, Tag
 from articles.models.site_page import site_page_path
 from authors.models import Author
+from newsroom.dates import for_programs
 from newsroom.public import machine_answer, public_page, site_origin
 
 # Ids in one file.
@@ -66,7 +67,9 @@ def index(request):
         entries.append(_entry("sitemap", origin + reverse("articles:sitemap_news")))
     entries += [
         _entry(
-            "sitemap", origin + reverse(f"articles:{part.name}", args=[part.number]), part.changed
+            "sitemap",
+            origin + reverse(f"articles:{part.name}", args=[part.number]),
+            _time(part.changed),
         )
         for part in _parts(changed, now)
     ]
@@ -78,12 +81,18 @@ def pages(request):
     """The front page, the sections, and what belongs to no story."""
     now, origin = timezone.now(), site_origin(request)
     live = Edition.objects.live(now).filter(section=OuterRef("pk"))
-    rows = Section.objects.values_list("slug", _newest(live)).order_by("pk")
-    sections = [(reverse("articles:section", args=[slug]), newest) for slug, newest in rows]
-    newest = max((at for _address, at in sections if at), default=None)
-    addresses = [(reverse("articles:front"), newest), *sections]
-    addresses += [(address, None) for address in _standing_addresses()]
-    entries = [_entry("url", origin + address, at) for address, at in addresses]
+    newest = live.order_by("-first_published")
+    rows = Section.objects.values_list(
+        "slug",
+        Subquery(newest.values("first_published")[:1]),
+        Subquery(newest.values("is_dated_by_day")[:1]),
+    )
+    sections = list(rows.order_by("pk"))
+    last = max(((at, is_day) for _slug, at, is_day in sections if at), default=(None, False))
+    addresses = [(reverse("articles:front"), *last)]
+    addresses += [(reverse("articles:section", args=[slug]), *when) for slug, *when in sections]
+    addresses += [(address, None, False) for address in _standing_addresses()]
+    entries = [_entry("url", origin + address, _time(*when)) for address, *when in addresses]
     return _answer("urlset", entries, last_change(now), now)
 
 
@@ -102,26 +111,30 @@ def stories(request, part):
     now = timezone.now()
     live = Edition.objects.live(now).order_by("article_id")
     rows = _in_part(request, live, "article_id", part).values_list(
-        "section__slug", "slug", "article_id", "updated"
+        "section__slug", "slug", "article_id", "updated", "is_updated_by_day"
     )
     address = _addresses()
-    return _part(request, ((address(*words), at) for *words, at in rows.iterator()), now)
+    found = ((address(*words), _time(at, is_day)) for *words, at, is_day in rows.iterator())
+    return _part(request, found, now)
 
 
 @public_page
 def tags(request, part):
     now = timezone.now()
     rows = _in_part(request, _shown(Tag, EditionTag, "tag", now), "pk", part)
-    addresses = ((reverse("articles:tag", args=[slug]), at) for _pk, slug, at in rows)
-    return _part(request, addresses, now)
+    return _part(request, _listed("articles:tag", rows), now)
 
 
 @public_page
 def authors(request, part):
     now = timezone.now()
     rows = _in_part(request, _shown(Author, EditionByline, "author", now), "pk", part)
-    addresses = ((reverse("authors:author", args=[slug]), at) for _pk, slug, at in rows)
-    return _part(request, addresses, now)
+    return _part(request, _listed("authors:author", rows), now)
+
+
+def _listed(page: str, rows: QuerySet) -> Iterator[tuple[str, str]]:
+    for _pk, slug, at, is_day in rows:
+        yield reverse(page, args=[slug]), _time(at, is_day)
 
 
 @public_page
@@ -129,15 +142,21 @@ def news(request):
     """``/sitemap-news.xml``: first published within two days, the newest thousand."""
     now, origin = timezone.now(), site_origin(request)
     rows = _news(now).values_list(
-        "section__slug", "slug", "article_id", "headline", "language", "first_published"
+        "section__slug",
+        "slug",
+        "article_id",
+        "headline",
+        "language",
+        "first_published",
+        "is_dated_by_day",
     )
     entries = [
         _entry(
             "url",
             origin + reverse("articles:article", args=words),
-            more=_news_words(headline, language, first),
+            more=_news_words(headline, language, _time(first, is_day)),
         )
-        for *words, headline, language, first in rows[:NEWS_MOST]
+        for *words, headline, language, first, is_day in rows[:NEWS_MOST]
     ]
     return _answer("urlset", entries, last_change(now), now, more=f" {_NEWS_NAMESPACE}")
 
@@ -147,12 +166,12 @@ def _news(now: datetime) -> QuerySet:
     return fresh.newest_first()
 
 
-def _news_words(headline: str, language: str, first: datetime) -> str:
+def _news_words(headline: str, language: str, first: str) -> str:
     code = _NEWS_LANGUAGES.get(language.lower(), language.split("-")[0].lower())
     return (
         f"<news:news><news:publication><news:name>{_text(settings.SITE_NAME)}</news:name>"
         f"<news:language>{_text(code)}</news:language></news:publication>"
-        f"<news:publication_date>{_time(first)}</news:publication_date>"
+        f"<news:publication_date>{first}</news:publication_date>"
         f"<news:title>{_text(headline)}</news:title></news:news>"
     )
 
@@ -179,21 +198,22 @@ def _read_parts(now: datetime) -> Iterator[tuple[str, int, datetime]]:
         ("sitemap_authors", _shown(Author, EditionByline, "author", now)),
     ):
         newest: dict[int, datetime] = {}
-        for pk, _slug, at in rows.iterator():
+        for pk, at in rows.values_list("pk", "newest").iterator():
             newest[pk // PART] = max(at, newest.get(pk // PART, at))
         yield from ((name, number, at) for number, at in newest.items())
 
 
 def _shown(model, rows, name: str, now: datetime) -> QuerySet:
-    """The authors or tags that have a page: id, slug, when their newest story was published."""
+    """The authors or tags that have a page: id, slug, when their newest story was published and
+    whether no more than the day of that is known."""
     live = Edition.objects.live(now).filter(pk=OuterRef("edition_id"))
     carried = rows.objects.filter(Exists(live), **{name: OuterRef("pk")})
-    shown = model.objects.annotate(newest=_newest(carried)).filter(newest__isnull=False)
-    return shown.order_by("pk").values_list("pk", "slug", "newest")
-
-
-def _newest(rows: QuerySet) -> Subquery:
-    return Subquery(rows.order_by("-first_published").values("first_published")[:1])
+    newest = carried.order_by("-first_published")
+    shown = model.objects.annotate(
+        newest=Subquery(newest.values("first_published")[:1]),
+        is_day=Subquery(newest.values("edition__is_dated_by_day")[:1]),
+    ).filter(newest__isnull=False)
+    return shown.order_by("pk").values_list("pk", "slug", "newest", "is_day")
 
 
 def _addresses() -> Callable[[str, str, int], str]:
@@ -211,15 +231,15 @@ def _in_part(request: HttpRequest, rows: QuerySet, name: str, part: int) -> Quer
 
 
 def _part(
-    request: HttpRequest, addresses: Iterable[tuple[str, datetime]], now: datetime
+    request: HttpRequest, addresses: Iterable[tuple[str, str]], now: datetime
 ) -> HttpResponse:
     origin = site_origin(request)
     entries = [_entry("url", origin + address, at) for address, at in addresses]
     return _answer("urlset", entries, last_change(now), now)
 
 
-def _entry(tag: str, address: str, at: datetime | None = None, more: str = "") -> str:
-    changed = f"<lastmod>{_time(at)}</lastmod>" if at else ""
+def _entry(tag: str, address: str, at: str = "", more: str = "") -> str:
+    changed = f"<lastmod>{at}</lastmod>" if at else ""
     return f"<{tag}><loc>{_text(address)}</loc>{changed}{more}</{tag}>"
 
 
@@ -240,8 +260,11 @@ def _answer(
     return machine_answer(text, _TYPE, last_modified=last_modified(changed, now))
 
 
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds")
+def _time(at: datetime | None, is_day: bool = False) -> str:
+    """As a sitemap has a time (W3CDTF): a day where no more is known; "" where there is none."""
+    if at is None:
+        return ""
+    return for_programs(at.astimezone(UTC).isoformat(timespec="seconds"), is_day=is_day)
 
 
 def _text(words: str) -> str:

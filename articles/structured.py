@@ -18,6 +18,7 @@ from articles.models import Article
 from articles.presentation import LEAST, NONE_KNOWN, Files
 from articles.record import EditionRecord
 from articles.snapshot import AuthorSnapshot, ClipSnapshot, ImageSnapshot
+from newsroom.dates import for_programs
 from newsroom.renditions import CROPS, card_name, card_size, crop_name, focus_key, jpeg_width
 
 # Stands in stored HTML for the site's scheme and host, which only the request or SITE_URL knows.
@@ -80,8 +81,8 @@ def story_data(
             "headline": story.headline,
             "alternativeHeadline": story.headline_search,
             "description": presentation.description(story),
-            "datePublished": record.first_published,
-            "dateModified": record.updated,
+            "datePublished": presentation.published_time(record),
+            "dateModified": presentation.modified_time(record),
             "version": record.number,
             "inLanguage": story.language,
             "isAccessibleForFree": True,
@@ -97,7 +98,11 @@ def story_data(
             ],
             "audio": audio,
             "correction": [
-                {"@type": "CorrectionComment", "text": notice.text, "datePublished": notice.at}
+                {
+                    "@type": "CorrectionComment",
+                    "text": notice.text,
+                    "datePublished": for_programs(notice.at, is_day=notice.is_dated_by_day),
+                }
                 for notice in record.standing_notices
             ],
         }
@@ -220,7 +225,7 @@ def video(clip: ClipSnapshot, record: EditionRecord, files: Mapping[str, Files])
             "name": clip.title,
             "description": clip.caption or clip.title,
             "thumbnailUrl": open_graph_picture(clip.poster, files)["url"],
-            "uploadDate": record.first_published,
+            "uploadDate": presentation.published_time(record),
             "duration": f"PT{clip.duration}S" if clip.duration else "",
             "width": clip.width,
             "height": clip.height,

@@ -112,6 +112,8 @@ def _differing_columns(edition: Edition, record: EditionRecord) -> list[str]:
         "first_published": (edition.first_published, record.first_published_at),
         "is_dated_by_day": (edition.is_dated_by_day, record.is_dated_by_day),
         "updated": (edition.updated, record.updated_at),
+        "is_updated_by_day": (edition.is_updated_by_day, record.is_updated_by_day),
+        "begins_by_day": (edition.begins_by_day, record.begins_by_day),
         "section": (edition.section_id, story.section and story.section.id),
         "slug": (edition.slug, story.slug),
         "kind": (edition.kind, story.kind),
@@ -146,6 +148,7 @@ def _told_by(edition: Edition) -> Notice | None:
         # No edition has this number.
         0 if of_another_story else superseded.number if superseded else None,
         one.hides_text,
+        edition.begins_by_day,
     )
 
 

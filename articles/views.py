@@ -47,6 +47,10 @@ def media(request, path):
 @public_page
 def front(request, at=None, layout=None):
     """``layout`` is never a reader's either: the desk sees the page as an arrangement would be."""
+    # An older site had its stories here, each by its query. What a cache has of this address is
+    # asked for with its ETag, which must not come before the way on.
+    if request.META.get("QUERY_STRING") and (way_on := led_on(request, at)):
+        return way_on
     page = front_page.compose(at, layout)
     described = structured_pages.website()
     return _page(

@@ -3,6 +3,9 @@
 Escapes are read and letters composed (RFC 3986, 6.2.2; Unicode NFC), slashes at the end and doubled
 ones taken away, what only counts visitors left out of the query and the rest put in order. Upper
 and lower case stay two addresses, as they are to most servers.
+
+The front page answers whatever it is asked, so that a former address there is one by its query
+alone: /?p=123, as WordPress had for every story beside its readable address.
 """
 
 import re
@@ -20,6 +23,11 @@ _NOT_IN_URLS = re.compile(r"[\t\n\r]")
 _SLASHES = re.compile("/{2,}")
 _UNREAD = re.compile(rb"(?:%[89A-F][0-9A-F])+")
 _COUNTS_VISITORS = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id", re.IGNORECASE)
+# What pages here are asked by their addresses; a front page asked so is no older site's.
+ASKED = ("before", "from", "to", "q")
+_ASKED_OF_US = re.compile(rf"(?:^|&)(?:{'|'.join(ASKED)})=")
+# An older site's front page, by its own name and by its program's. The query tells the story.
+FRONT, _FRONT_PROGRAM = "/", "/index.php"
 
 
 class BadAddress(ValueError):
@@ -67,12 +75,31 @@ def address_key(path: bytes, query: str = "") -> str:
 
 
 def request_keys(request: HttpRequest) -> list[str]:
-    """How the address of a request may be known: with its query first, if it has one."""
+    """How the address of a request may be known (``keys_of``)."""
     # Django has read the escapes, but for those that are no UTF-8.
     sent = request.path_info.encode("utf-8", "surrogateescape")
     path = _UNREAD.sub(lambda escape: unquote_to_bytes(escape[0]), sent)
-    keys = [address_key(path, request.META.get("QUERY_STRING", "")), address_key(path)]
+    return keys_of(path, request.META.get("QUERY_STRING", ""))
+
+
+def keys_of(path: bytes, query: str = "") -> list[str]:
+    """How an address, as ``address_key`` takes it, may be known: the nearest first.
+
+    With its query, if it has one, and without; the front page by a query alone, and by none that
+    pages here are asked. Empty where it can be no former address.
+    """
+    plain, full = address_key(path), address_key(path, query)
+    fronts = []
+    if plain in (FRONT, _FRONT_PROGRAM) and is_possible(front := FRONT + full.removeprefix(plain)):
+        fronts = [front, _FRONT_PROGRAM + front.removeprefix(FRONT)]
+    keys = fronts if plain == FRONT else [full, *fronts, plain]
     return [key for key in dict.fromkeys(keys) if len(key) <= KEY_LENGTH]
+
+
+def is_possible(key: str) -> bool:
+    """Whether an address in its one spelling is any but the front page as it answers here."""
+    path, _, query = key.partition("?")
+    return path != FRONT or bool(query) and not _ASKED_OF_US.search(query)
 
 
 def bare_host(host: str) -> str:

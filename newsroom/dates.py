@@ -28,6 +28,11 @@ def time_of_day(moment: datetime) -> str:
     return _written(moment, pgettext("date format", "H:i"))
 
 
+def for_programs(iso: str, *, is_day: bool) -> str:
+    """A time in ISO 8601 as it is, or its day where no more is known: an hour would be made up."""
+    return timezone.localdate(datetime.fromisoformat(iso)).isoformat() if is_day else iso
+
+
 def _written(moment: datetime | date, form: str) -> str:
     is_instant = isinstance(moment, datetime)
     return date_format(timezone.localtime(moment) if is_instant else moment, form)

@@ -57,3 +57,9 @@ def joined(address: str, path: str) -> str:
 def iso(moment: datetime) -> str:
     """An instant for ``datetime`` of ``<time>``, which takes no microseconds (HTML, 2.3.5.7)."""
     return moment.isoformat(timespec="seconds")
+
+
+@register.filter(expects_localtime=True)
+def iso_day(moment: datetime) -> str:
+    """A day for ``datetime`` of ``<time>``, where a page shows no more of an instant."""
+    return moment.date().isoformat()

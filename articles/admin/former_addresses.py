@@ -11,7 +11,7 @@ from unfold.decorators import display
 
 from articles.former_addresses import read_former, read_target, refuse_answered
 from articles.models import Edition, FormerAddress
-from newsroom.address_keys import BadAddress, read_address
+from newsroom.address_keys import FRONT, BadAddress, read_address
 from newsroom.desk_admin import DeskAdmin
 
 
@@ -100,7 +100,10 @@ class FormerAddressAdmin(DeskAdmin):
     def readers(self, row):
         """What comes of it now. An address elsewhere is nobody's here to look at."""
         if row.article:
-            return ("live", _("Led on")) if row.is_live else ("hidden", _("Not live: no page"))
+            if row.is_live:
+                return "live", _("Led on")
+            is_front = row.path.startswith(f"{FRONT}?")
+            return "hidden", _("Not live: the front page") if is_front else _("Not live: no page")
         if row.target.startswith("/"):
             return "page", _("Led on")
         return "elsewhere", _("Led elsewhere")

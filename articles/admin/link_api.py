@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from articles.admin.desk_api import Refusal, _for_staff, _is_number, _method, _require
-from articles.internal_links import LinkState, own_path, states_of
+from articles.internal_links import LinkState, own_path, states_of, states_of_links
 from articles.models import Article, Section, Tag
 from articles.state import state_of_listed
 from authors.models import Author
@@ -115,12 +115,8 @@ def links(request: HttpRequest) -> JsonResponse:
     """POST ``hrefs``, a JSON list: where those that lead to our own site lead, by address."""
     _method(request, "POST")
     _require(request, "view", Article)
-    hosts = {request.get_host()}
-    paths = {href: own_path(href, hosts=hosts) for href in _hrefs(request)}
-    states = states_of(path for path in paths.values() if path)
-    return JsonResponse(
-        {"states": {href: _state_json(states[path]) for href, path in paths.items() if path}}
-    )
+    states = states_of_links(_hrefs(request), hosts={request.get_host()})
+    return JsonResponse({"states": {href: _state_json(state) for href, state in states.items()}})
 
 
 def _hrefs(request: HttpRequest) -> list[str]:

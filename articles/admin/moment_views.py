@@ -29,6 +29,7 @@ from articles.pages import sections
 from articles.search.at_moment import search
 from articles.site_pages_then import have_changed_since, pages_at
 from articles.views import author_stories
+from newsroom.address_keys import ASKED
 from newsroom.public import readers_request, render_public, site_origin
 
 # The pages that can be asked for as of an instant, each a view with ``at``.
@@ -59,8 +60,6 @@ PAGES = frozenset(
         "authors:author",
     }
 )
-# What these pages are asked by their addresses.
-ASKED = ("before", "from", "to", "q")
 
 
 def urls(model_admin) -> list:
@@ -126,6 +125,8 @@ def moment_view(request: HttpRequest, instant: str, page: str, model_admin) -> H
             status=403,
         )
     inner = readers_request(request, f"/{page}", ASKED)
+    # A former address may be one by its query.
+    inner.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "")
     answer = _answer(inner, at)
     return _shown(inner, answer, at, is_ahead=is_ahead)
 

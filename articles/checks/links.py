@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.checks.check import Check, Context, Finding
-from articles.internal_links import links_of, own_path, place_of, states_of
+from articles.internal_links import links_of, own_path, place_of, states_of_links
 
 # More links than any story has; the rest of a list that is longer is not looked at.
 MOST_LINKS = 500
@@ -18,24 +18,26 @@ class DeadLink(Check):
     name = gettext_lazy("Dead link to our own site")
 
     def find(self, context: Context) -> Iterator[Finding]:
-        links = list(_own_links(context))[:MOST_LINKS]
-        states = states_of((path for _block, _words, path in links), context.at)
-        for block, words, path in links:
-            if states[path].is_dead and not _brings(context, path):
+        hosts = [host for host in settings.ALLOWED_HOSTS if host != "*"]
+        links = list(_own_links(context, hosts))[:MOST_LINKS]
+        hrefs = (href for _block, _words, href, _path in links)
+        states = states_of_links(hrefs, hosts=hosts, at=context.at)
+        for block, words, href, path in links:
+            if states[href].is_dead and not _brings(context, path):
                 sentence = _("The link “%(words)s” leads readers nowhere. %(why)s") % {
                     "words": words or _("without words"),
-                    "why": states[path].sentence,
+                    "why": states[href].sentence,
                 }
                 yield Finding(sentence, context.block(block))
 
 
-def _own_links(context: Context) -> Iterator[tuple[int, str, str]]:
-    """The links of a story to this site: their block, their words, the path they lead to."""
-    hosts = [host for host in settings.ALLOWED_HOSTS if host != "*"]
+def _own_links(context: Context, hosts: list[str]) -> Iterator[tuple[int, str, str, str]]:
+    """The links of a story to this site: their block, their words, what is written for each and
+    the path of that."""
     for block, shown in enumerate(context.story.body):
         for href, words in links_of(shown.html):
             if path := own_path(href, hosts=hosts):
-                yield block, words.strip(), path
+                yield block, words.strip(), href, path
 
 
 def _brings(context: Context, path: str) -> bool:

@@ -4,7 +4,7 @@ from django.conf import settings
 from lxml import etree
 
 from articles.feeds.items import Feed, FeedItem
-from articles.feeds.markup import ATOM, LANG, MEDIA, add, add_clip, add_picture, written
+from articles.feeds.markup import ATOM, DC, LANG, MEDIA, add, add_clip, add_picture, written
 
 TYPE = "application/atom+xml; charset=utf-8"
 
@@ -14,7 +14,7 @@ def _atom(name: str) -> str:
 
 
 def write(feed: Feed) -> bytes:
-    root = etree.Element(_atom("feed"), nsmap={None: ATOM, "media": MEDIA})
+    root = etree.Element(_atom("feed"), nsmap={None: ATOM, "dc": DC, "media": MEDIA})
     root.set(LANG, feed.language)
     add(root, _atom("title"), feed.title)
     if feed.description:
@@ -37,7 +37,11 @@ def _add_entry(root: etree._Element, item: FeedItem, language: str) -> None:
     add(entry, _atom("title"), item.title)
     add(entry, _atom("link"), rel="alternate", type="text/html", href=item.url)
     add(entry, _atom("id"), item.id)
-    add(entry, _atom("published"), item.published.isoformat())
+    if item.published_day:
+        add(entry, f"{{{DC}}}date", item.published_day)
+    else:
+        add(entry, _atom("published"), item.published.isoformat())
+    # Needed (§4.1.2), and an instant (§3.3): of a day, its first.
     add(entry, _atom("updated"), item.updated.isoformat())
     for author in item.authors:
         _add_person(entry, "author" if author.writes else "contributor", author.name, author.url)

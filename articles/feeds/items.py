@@ -14,6 +14,7 @@ from articles.feeds.content import content_html
 from articles.record import EditionRecord, read_record
 from articles.snapshot import ClipSnapshot, ImageSnapshot
 from articles.withholding import Media, in_lists, without
+from newsroom.dates import for_programs
 from newsroom.renditions import jpeg_width
 
 # Who made a picture and not the text.
@@ -75,7 +76,8 @@ class FeedNotice:
 @dataclass(frozen=True, slots=True)
 class FeedItem:
     """``id`` stays whatever becomes of headline, slug and section; ``html`` is "" where a feed
-    gives summaries; ``updated`` moves as articles/changes.py says."""
+    gives summaries; ``updated`` moves as articles/changes.py says. Of both, the day where no more
+    is known, else ""."""
 
     id: str
     url: str
@@ -85,6 +87,8 @@ class FeedItem:
     language: str
     published: datetime
     updated: datetime
+    published_day: str = ""
+    updated_day: str = ""
     edition: int = 0
     authors: tuple[FeedAuthor, ...] = ()
     section: FeedTopic | None = None
@@ -113,6 +117,11 @@ class Feed:
     updated: datetime
     language: str = field(default_factory=lambda: settings.LANGUAGE_CODE)
     items: tuple[FeedItem, ...] = ()
+
+    @property
+    def is_updated_by_day(self) -> bool:
+        """Whether no more than the day of ``updated`` is known."""
+        return any(item.updated_day and item.updated == self.updated for item in self.items)
 
 
 def tag_uri(origin: str, day: datetime, *parts: object) -> str:
@@ -149,6 +158,8 @@ def _made(document: str, path: str, origin: str, withheld: Media, _settings: tup
         language=story.language,
         published=published,
         updated=record.updated_at,
+        published_day=presentation.published_time(record) if record.is_dated_by_day else "",
+        updated_day=presentation.modified_time(record) if record.is_updated_by_day else "",
         edition=record.number,
         authors=tuple(
             FeedAuthor(
@@ -218,7 +229,8 @@ def _topic(kind: str, one, origin: str) -> FeedTopic:
 
 def _notice(one) -> FeedNotice:
     told = presentation.notice(one)
-    return FeedNotice(told.change, told.heading, told.text, one.at)
+    at = for_programs(one.at, is_day=one.is_dated_by_day)
+    return FeedNotice(told.change, told.heading, told.text, at)
 
 
 def _retraction(record: EditionRecord) -> str:

@@ -38,8 +38,9 @@ def _item(item: FeedItem, language: str) -> dict[str, Any]:
         "summary": item.summary,
         "content_html": item.html,
         "image": item.picture.url if item.picture else "",
-        "date_published": item.published.isoformat(),
-        "date_modified": item.updated.isoformat(),
+        # Instants, or nothing.
+        "date_published": "" if item.published_day else item.published.isoformat(),
+        "date_modified": "" if item.updated_day else item.updated.isoformat(),
         "authors": [{"name": author.name, "url": author.url} for author in item.authors],
         "tags": [topic.name for topic in item.topics],
         "language": item.language if item.language != language else "",
@@ -57,6 +58,8 @@ def _own(item: FeedItem) -> dict[str, Any]:
         "about": settings.SITE_NAME,
         "edition": item.edition,
         "section": item.section.name if item.section else "",
+        "day_published": item.published_day,
+        "day_modified": item.updated_day,
         "is_retracted": item.is_retracted,
         "image": _picture(item.picture) if item.picture else {},
         "corrections": [

@@ -24,7 +24,7 @@ def write(feed: Feed) -> bytes:
     add(channel, "description", feed.description or feed.title)
     add(channel, "language", feed.language)
     # Of what holds nothing yet there is no such time to tell, and RSS asks for none.
-    if feed.items:
+    if feed.items and not feed.is_updated_by_day:
         add(channel, "lastBuildDate", format_datetime(feed.updated))
     add(channel, f"{{{ATOM}}}link", rel="self", type="application/rss+xml", href=feed.feed_url)
     if feed.next_url:
@@ -39,8 +39,13 @@ def _add_item(channel: etree._Element, item: FeedItem, language: str) -> None:
     add(entry, "title", item.title)
     add(entry, "link", item.url)
     add(entry, "guid", item.id, isPermaLink="false")
-    add(entry, "pubDate", format_datetime(item.published))
-    add(entry, f"{{{ATOM}}}updated", item.updated.isoformat())
+    if item.published_day:
+        # What RSS writes dates in (RFC 822) has no day without an hour; W3CDTF has.
+        add(entry, f"{{{DC}}}date", item.published_day)
+    else:
+        add(entry, "pubDate", format_datetime(item.published))
+    if not item.updated_day:
+        add(entry, f"{{{ATOM}}}updated", item.updated.isoformat())
     for author in item.authors:
         add(entry, f"{{{DC}}}{'creator' if author.writes else 'contributor'}", author.name)
     for topic in item.topics:

@@ -58,11 +58,15 @@ class LineRevision:
     by: str = ""
     change: str = ""
     notice: str = ""
+    # Whether no more than the day of ``date`` is told.
+    is_dated_by_day: bool = False
 
     @property
     def sha256(self) -> str:
         """Equal where nothing of the revision changed from one file to the next."""
         data = {**asdict(self), "date": self.date.isoformat()}
+        # The day is in the date.
+        del data["is_dated_by_day"]
         return hashlib.sha256(canonical_json(data).encode()).hexdigest()
 
 
@@ -82,6 +86,7 @@ class StoryLine:
     # Whether the line tells no more of that than the day.
     is_dated_by_day: bool
     updated: datetime | None
+    is_updated_by_day: bool
     revisions: tuple[LineRevision, ...]
     long_tags: tuple[str, ...] = field(default=())
     # Where it stood before.
@@ -126,6 +131,7 @@ def read_line(raw: bytes) -> StoryLine:
         first_published=first_published,
         is_dated_by_day=_is_dated_by_day(data),
         updated=_date(data, "updated"),
+        is_updated_by_day=_is_day(data, "updated"),
         revisions=revisions,
         long_tags=_long_tags(data),
         addresses=_addresses(data),
@@ -188,6 +194,7 @@ def _revision(one: dict[str, Any], line: dict[str, Any], *, date: datetime) -> L
         by=" ".join(_text(own, "by").split()),
         change=_choice(own, "change", Edition.Change),
         notice=_text(own, "notice").strip(),
+        is_dated_by_day=_is_dated_by_day(line) if one is line else _is_day(one, "date"),
     )
 
 
@@ -311,12 +318,16 @@ def _first_published(data: dict[str, Any], *, required: bool = False) -> datetim
 
 def _is_dated_by_day(data: dict[str, Any]) -> bool:
     """Whether what tells the first publication (``_first_published``, ``_revisions``) is a day."""
-    told = _text(data, "date").strip()
-    if not told and _DATE_IN_PATH.match(str(data.get("path") or "")):
+    if _text(data, "date").strip():
+        return _is_day(data, "date")
+    if _DATE_IN_PATH.match(str(data.get("path") or "")):
         return True
-    if not told and data.get("revisions"):
-        told = _text(data["revisions"][0], "date").strip()
-    return parse_date(told) is not None
+    return bool(data.get("revisions")) and _is_day(data["revisions"][0], "date")
+
+
+def _is_day(data: dict[str, Any], name: str) -> bool:
+    """Whether a date is a day alone."""
+    return parse_date(_text(data, name).strip()) is not None
 
 
 def _date(data: dict[str, Any], name: str) -> datetime | None:

@@ -1,6 +1,7 @@
 """Writing a story and its history: each revision saved, and published where readers saw it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import reversion
@@ -69,11 +70,14 @@ def replace_text(
     if history.shows(line.revisions[-1]):
         return False
     present = line.revisions[-1]
-    date = max(present.date, line.updated or present.date)
+    date, by_day = present.date, present.is_dated_by_day
+    if line.updated and line.updated > date:
+        date, by_day = line.updated, line.is_updated_by_day
     if date <= history.edition.live_from:
-        date = timezone.now()
-    history.save(present, at=date, note=present.note or _("Imported again"))
-    history.publish(present, at=date, change=present.change or Change.UPDATE)
+        date, by_day = timezone.now(), False
+    present = replace(present, date=date, is_dated_by_day=by_day)
+    history.save(present, note=present.note or _("Imported again"))
+    history.publish(present, change=present.change or Change.UPDATE)
     return True
 
 
@@ -112,9 +116,9 @@ class History:
             self.edition = article.editions.defer("document").first()
             self.saved_at = article.modified_at
 
-    def save(self, told: LineRevision, *, at: datetime | None = None, note: str = "") -> None:
+    def save(self, told: LineRevision, *, note: str = "") -> None:
         """Save one revision, later than the one before it if only by a microsecond."""
-        article, at = self.article, at or told.date
+        article, at = self.article, told.date
         if self.saved_at and at <= self.saved_at:
             at = self.saved_at + _TICK
         by = self.names.user(told.by) if told.by else None
@@ -143,7 +147,6 @@ class History:
         self,
         told: LineRevision,
         *,
-        at: datetime | None = None,
         change: str = "",
         first: StoryLine | None = None,
     ) -> None:
@@ -153,14 +156,14 @@ class History:
         """
         if self.edition and self.edition.story_sha256 == self.article.working_sha256:
             return
-        at = first.first_published if first else at or told.date
+        at = first.first_published if first else told.date
         if self.edition and at <= self.edition.live_from:
             at = self.edition.live_from + _TICK
         self.edition = publish(
             self.article,
             by=None,
             at=at,
-            is_dated_by_day=bool(first and first.is_dated_by_day),
+            is_dated_by_day=(first or told).is_dated_by_day,
             change=self._change(told, change),
             notice=told.notice,
         )

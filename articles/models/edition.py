@@ -131,6 +131,9 @@ class Edition(models.Model):
     # Whether no more than the day of that is known.
     is_dated_by_day = models.BooleanField(default=False)
     updated = models.DateTimeField()
+    # The same of that, and of live_from.
+    is_updated_by_day = models.BooleanField(default=False)
+    begins_by_day = models.BooleanField(default=False)
 
     objects = EditionQuerySet.as_manager()
 

@@ -101,6 +101,8 @@ class Narration(models.Model):
         verbose_name = _("narration")
         verbose_name_plural = _("narrations")
         indexes = [
+            # A file that is asked for is found by the name of its sound.
+            models.Index(fields=["audio"], name="articles_narration_audio"),
             models.Index(
                 fields=["-failed_at"],
                 name="articles_narration_trouble",
@@ -122,11 +124,16 @@ class Narration(models.Model):
         return self.engine == RECORDED
 
 
-def is_heard(at, prefix: str = "") -> Q:
-    """That an edition's narration may be heard at an instant, as far as rights go; ``prefix`` leads
-    to its binding. Said here and, of one that is read already, in ``articles.narration.player``."""
+def is_heard(at, captions: object, prefix: str = "") -> Q:
+    """That an edition's narration may be heard at an instant, as far as rights and the setting go;
+    ``prefix`` leads to its binding. Said here and, of one that is read already, in
+    ``articles.narration.player``.
+
+    ``captions`` is true where captions are read aloud; elsewhere what says one is not heard.
+    """
     until = f"{prefix}heard_until"
-    return Q(**{until: None}) | Q(**{f"{until}__gt": at})
+    in_time = Q(**{until: None}) | Q(**{f"{until}__gt": at})
+    return in_time if captions else in_time & Q(**{f"{prefix}says_captions": False})
 
 
 class EditionNarration(models.Model):
@@ -142,6 +149,8 @@ class EditionNarration(models.Model):
     )
     # From when on it may not be heard any more: a caption's picture may not be shown any longer.
     heard_until = models.DateTimeField(null=True)
+    # Whether a caption is said, which is heard only while the setting has captions read.
+    says_captions = models.BooleanField(default=False)
     # Whether the worker is at it; neither awaited nor narrated is one that could not be made.
     is_awaited = models.BooleanField(default=True)
 

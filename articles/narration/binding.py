@@ -11,6 +11,7 @@ from functools import partial
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.models import Article, Edition, EditionNarration, Narration, SilentStory
@@ -65,6 +66,7 @@ def bind(edition: Edition, script: Script, turn: Turn = Turn.DESK) -> EditionNar
             "narration": heard,
             "is_awaited": heard is None,
             "heard_until": script.heard_until,
+            "says_captions": script.says_captions,
         },
     )
     if not is_recorded and has_voice:
@@ -244,11 +246,19 @@ def speak_again(article: Article, *, by) -> None:
     speak_story(article.pk)
 
 
+def awaited() -> QuerySet[EditionNarration]:
+    """Of what readers see now or will: what is to be spoken, or anew, since captions are not read
+    any more."""
+    lasting = Edition.objects.lasting().values("pk")
+    wanted = Q(is_awaited=True)
+    if not settings.NARRATION_CAPTIONS:
+        wanted |= Q(says_captions=True)
+    return EditionNarration.objects.filter(wanted, edition__in=lasting)
+
+
 def awaited_batch(before: int | None, size: int) -> tuple[list[int], int | None]:
     """Editions that wait for their narration, newest first, and where to go on."""
-    bound = EditionNarration.objects.filter(
-        is_awaited=True, edition__in=Edition.objects.lasting().values("pk")
-    ).order_by("-edition")
+    bound = awaited().order_by("-edition")
     if before is not None:
         bound = bound.filter(edition__lt=before)
     ids = list(bound.values_list("edition", flat=True)[:size])

@@ -1,14 +1,14 @@
 """Captions that are read aloud end with the right to show what they are of.
 
-What a person changes takes them from listeners at once, and so does time: an edition's binding says
-until when it may be heard (``EditionNarration.heard_until``), which is compared at each visit. The
-worker has the story said anew at the instant (``binding.bind``).
+What a person changes takes them from listeners at once, whatever the setting is by now, and so does
+time: an edition's binding says until when it may be heard (``EditionNarration.heard_until``), which
+is compared at each visit, as the setting is (``says_captions``). The worker has the story said anew
+at the instant (``binding.bind``).
 """
 
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -25,16 +25,17 @@ def after_change(model: type[HasRights], ids: Iterable[int]) -> None:
 
     What may be saying a caption of one that is withheld now is not heard until it is known not to.
     """
-    if settings.NARRATION_CAPTIONS:
-        withheld = model.objects.withheld().filter(pk__in=ids).values("pk")
-        _showing(model, withheld).filter(narration__isnull=False).update(
-            narration=None, text_sha256="", is_awaited=True
-        )
-        for pk, ends in model.objects.ending_of(ids).items():
-            # Whether this caption is said, the worker finds out; it is not heard for too long.
-            later = Q(heard_until=None) | Q(heard_until__gt=ends)
-            _showing(model, [pk]).filter(later, narration__isnull=False).update(heard_until=ends)
-    for batch in _batches(_showing(model, ids).values_list("pk", flat=True)):
+    withheld = model.objects.withheld().filter(pk__in=ids).values("pk")
+    # Editions that are over, too: their sound is still known by its address. What a worker is
+    # making just now is taken from it.
+    silenced = _saying(model, withheld)
+    silenced.filter(edition__in=_lasting().values("pk")).update(is_awaited=True)
+    silenced.update(narration=None, text_sha256="")
+    for pk, ends in model.objects.ending_of(ids).items():
+        # Whether this caption is said, the worker finds out; it is not heard for too long.
+        later = Q(heard_until=None) | Q(heard_until__gt=ends)
+        _saying(model, [pk]).filter(later).update(heard_until=ends)
+    for batch in _batches(_showing(model, ids, _lasting()).values_list("pk", flat=True)):
         transaction.on_commit(partial(_enqueue, batch))
 
 
@@ -49,7 +50,9 @@ def follow(edition_ids: Iterable[int]) -> None:
                 bind(bound.edition, script, Turn.READERS)
                 settle_later(bound.edition.article_id)
                 continue
-            EditionNarration.objects.filter(pk=bound.pk).update(heard_until=script.heard_until)
+            EditionNarration.objects.filter(pk=bound.pk).update(
+                heard_until=script.heard_until, says_captions=script.says_captions
+            )
             if script.until:
                 follow_at(bound.pk, script.until)
 
@@ -59,11 +62,18 @@ def _lasting() -> QuerySet[EditionNarration]:
     return EditionNarration.objects.filter(edition__in=lasting).defer("edition__document")
 
 
-def _showing(model: type[HasRights], ids: Iterable[int]) -> QuerySet[EditionNarration]:
+def _saying(model: type[HasRights], ids: Iterable[int]) -> QuerySet[EditionNarration]:
+    """What may say a caption of one of these: says some, in an edition that shows it."""
+    return _showing(model, ids, EditionNarration.objects.filter(says_captions=True))
+
+
+def _showing(
+    model: type[HasRights], ids: Iterable[int], bound: QuerySet[EditionNarration]
+) -> QuerySet[EditionNarration]:
     kind = model._meta.model_name
     rows = model._meta.get_field("edition_rows").related_model.objects
     showing = rows.filter(**{f"{kind}__in": ids}).values("edition")
-    return _lasting().filter(edition__in=showing)
+    return bound.filter(edition__in=showing)
 
 
 def _batches(ids: QuerySet) -> Iterator[list[int]]:

@@ -7,9 +7,10 @@ story cannot be looked for, and it is only ever written into a page once all fil
 import errno
 import logging
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -18,6 +19,7 @@ from articles.models.narration import is_heard
 from newsroom.aside import WITHHELD, keep, move
 
 FOLDER = "narration"
+_AUDIO = "story.mp3"
 logger = logging.getLogger(__name__)
 
 
@@ -27,7 +29,7 @@ def names_for(narration: Narration, content_sha256: str) -> dict[str, str]:
     digest = salted_hmac("articles.narration", said, algorithm="sha256").hexdigest()
     folder = f"{FOLDER}/{digest[:2]}/{digest}"
     return {
-        "audio": f"{folder}/story.mp3",
+        "audio": f"{folder}/{_AUDIO}",
         "captions": f"{folder}/captions.vtt",
         "cues": f"{folder}/cues.json",
     }
@@ -65,15 +67,19 @@ def delete_names(names: list[str]) -> None:
 
 
 def is_over(name: str) -> bool:
-    """Whether a storage name is of a narration that may not be heard any more."""
-    its = Q(narration__audio=name) | Q(narration__captions=name) | Q(narration__cues=name)
-    now = timezone.now()
-    # Few at any time: the worker has them said anew.
-    ended = EditionNarration.objects.filter(heard_until__lte=now).filter(its)
-    if not name.startswith(f"{FOLDER}/") or not ended.exists():
+    """Whether a storage name is of a narration that may not be heard any more: no edition is.
+
+    One query. An edition that is over is still heard by whoever began to listen to it.
+    """
+    if not name.startswith(f"{FOLDER}/"):
         return False
-    narrations = ended.values("narration")
-    return not EditionNarration.objects.filter(is_heard(now), narration__in=narrations).exists()
+    heard = EditionNarration.objects.filter(
+        is_heard(timezone.now(), settings.NARRATION_CAPTIONS), narration=OuterRef("pk")
+    )
+    # All files of one lie beside its sound.
+    its = Narration.objects.filter(audio=f"{name.rpartition('/')[0]}/{_AUDIO}").order_by()
+    found = list(its.values_list(Exists(heard), flat=True))
+    return bool(found) and not any(found)
 
 
 def put_aside(narration: Narration) -> None:

@@ -17,7 +17,15 @@ from django.utils import timezone
 
 from articles.models import EditionNarration, Narration, SpokenSentence
 from articles.narration import files, mp3
-from articles.narration.binding import adopt, bind, heard_in, lock, script_of_edition, try_to_settle
+from articles.narration.binding import (
+    adopt,
+    bind,
+    heard_in,
+    lock,
+    script_of_edition,
+    settle_later,
+    try_to_settle,
+)
 from articles.narration.cues import captions_vtt, cues_json
 from articles.narration.engines import Cause, Engine, EngineFailed, engine_of
 from articles.narration.loudness import levelled
@@ -77,7 +85,10 @@ def plan_for(edition_id: int) -> Plan | None:
         "edition__document"
     )
     found = bound.filter(pk=edition_id).first()
-    if found is None or (found.narration and found.narration.is_recorded):
+    if found is None:
+        return None
+    is_wanted = settings.NARRATION_CAPTIONS or not found.says_captions
+    if found.narration and found.narration.is_recorded and is_wanted:
         return None
     script = script_of_edition(edition_id)
     if script is None:
@@ -88,6 +99,7 @@ def plan_for(edition_id: int) -> Plan | None:
     if voice is None or script.sha256 != found.text_sha256:
         # A newer program or another setting says it otherwise, or not at all.
         bind(found.edition, script)
+        settle_later(found.edition.article_id)
         return None
     return Plan(found.edition.article_id, script, voice, tuple(_parts(script, voice)))
 

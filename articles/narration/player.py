@@ -44,10 +44,13 @@ class Spoken(NamedTuple):
     engine: str | None = None
     size: int | None = None
     heard_until: datetime | None = None
+    says_captions: bool | None = None
 
     def at(self, instant: datetime) -> "Spoken":
         """As it is at an instant: without its sound once a caption in it may not be heard."""
-        if self.audio is None or self.heard_until is None or instant < self.heard_until:
+        is_in_time = self.heard_until is None or instant < self.heard_until
+        is_wanted = settings.NARRATION_CAPTIONS or not self.says_captions
+        if self.audio is None or (is_in_time and is_wanted):
             return self
         return Spoken(is_awaited=True, text_sha256=self.text_sha256)
 
@@ -62,6 +65,7 @@ SPOKEN_COLUMNS = (
     "spoken__narration__engine",
     "spoken__narration__size",
     "spoken__heard_until",
+    "spoken__says_captions",
 )
 
 

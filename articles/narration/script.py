@@ -74,6 +74,10 @@ class Script:
     heard_until: datetime | None = None
 
     @cached_property
+    def says_captions(self) -> bool:
+        return any(one.kind == "caption" for one in self.sentences)
+
+    @cached_property
     def sha256(self) -> str:
         """Equal exactly where the same is said in the same language and order."""
         said = [[one.kind, one.text, one.said, one.pause] for one in self.sentences]

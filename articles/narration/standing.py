@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,6 +60,9 @@ def _standing_of(article: Article) -> Standing:
     if bound and bound.narration and (ended := bound.heard_until) and ended <= timezone.now():
         said = _("Not heard since %s: it says a caption whose picture may not be shown any more.")
         return Standing(said % when(ended), has_failed=True)
+    if bound and bound.narration and bound.says_captions and not settings.NARRATION_CAPTIONS:
+        said = _("Not heard: it says captions, which are not read any more. It is spoken anew.")
+        return Standing(said, has_failed=True)
     if bound and bound.narration:
         return _heard(bound.narration)
     if silence := SilentStory.objects.select_related("set_by").filter(article=article).first():

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import SimpleTestCase, TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.former_addresses import claim, read_former, read_target, refuse_answered
-from articles.internal_links import State, states_of
+from articles.internal_links import State, states_of, states_of_links
 from articles.models import FormerAddress, SitePage
 from articles.publishing import publish, schedule, withdraw
 from tests.factories import make_live_story, make_section, make_story
@@ -105,6 +106,87 @@ class RedirectTest(TestCase):
             with self.subTest(path), self.assertNumQueries(1):
                 self.client.get(path)
 
+    def test_the_front_page_leads_on_by_the_query_that_a_story_had(self):
+        story, other = make_live_story("One"), make_live_story("Two")
+        leads("/?p=123", article=story)
+        leads("/index.php?page_id=45", article=other)
+        leads("/index.php", target="/world/")
+        for address, to in (
+            ("/?p=123", story.get_absolute_url()),
+            ("/?utm_source=x&p=123&fbclid=1", story.get_absolute_url()),
+            ("/?%70=123", story.get_absolute_url()),
+            # WordPress' own two names for its front page.
+            ("/index.php?p=123", story.get_absolute_url()),
+            ("/index.php/?p=123", story.get_absolute_url()),
+            ("/?page_id=45", other.get_absolute_url()),
+            ("/index.php?p=9", "/world/"),
+        ):
+            for ask in (self.client.get, self.client.head):
+                with self.subTest(address):
+                    response = ask(address)
+                    self.assertEqual((response.status_code, response["Location"]), (301, to))
+                    self.assertEqual(response["Cache-Control"], "no-cache")
+                    self.assertNotIn("Vary", response)
+                    self.assertNotIn("Set-Cookie", response)
+        self.assertEqual(self.client.post("/?p=123").status_code, 405)
+
+    def test_a_front_page_that_a_cache_has_is_no_answer_to_where_a_story_stood(self):
+        story = make_live_story()
+        withdrawn = make_live_story("Withdrawn")
+        withdraw(withdrawn, by=None, notice="Wrong.")
+        kept = self.client.get("/?p=123")
+        self.assertEqual(kept["ETag"], self.client.get("/")["ETag"])
+        for name, value in (
+            ("If-None-Match", kept["ETag"]),
+            ("If-None-Match", "*"),
+            ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"),
+        ):
+            row = leads("/?p=123", article=story)
+            asked = self.client.get("/?p=123", headers={name: value})
+            self.assertEqual((asked.status_code, asked.content), (301, b""))
+            FormerAddress.objects.update(article=withdrawn)
+            self.assertEqual(self.client.get("/?p=123", headers={name: value}).status_code, 410)
+            row.delete()
+        for address in ("/", "/?p=123", "/?utm_source=x"):
+            asked = self.client.get(address, headers={"If-None-Match": kept["ETag"]})
+            self.assertEqual(asked.status_code, 304)
+
+    def test_the_front_page_of_a_withdrawn_story_is_gone_and_of_one_unseen_the_front_page(self):
+        story = make_live_story()
+        leads("/?p=1", article=story)
+        withdraw(story, by=None, notice="Somebody else's words.")
+        own, former = self.client.get(story.get_absolute_url()), self.client.get("/?p=1")
+        self.assertEqual(former.status_code, 410)
+        self.assertEqual((former.content, former.headers), (own.content, own.headers))
+        scheduled = make_story("Two")
+        schedule(scheduled, by=None, at=timezone.now() + timedelta(hours=1), change="first")
+        leads("/?p=2", article=scheduled)
+        leads("/?p=3", article=make_story("Draft"))
+        front = self.client.get("/")
+        for address in ("/?p=2", "/?p=3", "/?p=4", "/?", "/?q=1", "/?" + "p" * 2000, "/?p=%00"):
+            with self.subTest(address):
+                shown = self.client.get(address)
+                self.assertEqual((shown.status_code, shown.content), (200, front.content))
+                self.assertEqual(shown.headers, front.headers)
+
+    def test_the_front_page_is_asked_about_only_with_a_query_that_an_older_site_could_have(self):
+        story = make_live_story()
+        leads("/?p=1", article=story)
+        self.client.get("/")
+        with CaptureQueriesContext(connection) as plain:
+            self.client.get("/")
+        for address in (
+            *("/?", "/?utm_source=a&utm_medium=b", "/?fbclid=x", "/?before=1.2", "/?q=ferry"),
+            *("/?from=2020-01-01&to=2020-01-02", "/?p=1&q=2", "/?p=" + "1" * 700),
+        ):
+            with self.subTest(address), self.assertNumQueries(len(plain)):
+                self.client.get(address)
+        for address in ("/?p=2", "/?ref=letter", "/?p=1&x=2"):
+            with self.subTest(address), self.assertNumQueries(len(plain) + 1):
+                self.client.get(address)
+        with self.assertNumQueries(1):
+            self.assertEqual(self.client.get("/?p=1").status_code, 301)
+
     def test_only_looking_is_led_on(self):
         leads(article=make_live_story())
         for ask in (self.client.post, self.client.put, self.client.delete):
@@ -158,6 +240,39 @@ class LinkStatesTest(TestCase):
         FormerAddress.objects.update(article=None, target="/about/")
         self.assertEqual((self.state().state, self.state().address), (State.MOVED, "/about/"))
 
+    def test_a_link_with_a_query_leads_where_readers_are_led(self):
+        one, two = make_live_story("One"), make_live_story("Two")
+        leads("/?p=123", article=one)
+        leads("/story.php?id=1", article=one)
+        leads("/story.php", article=two)
+        gone = make_live_story("Gone")
+        leads("/?attachment_id=7", article=gone)
+        withdraw(gone, by=None, notice="Wrong.")
+        hrefs = (
+            *("/?p=123", "http://news.example/?p=123#part", "/index.php?p=123&utm_source=x"),
+            *("/story.php?id=1", "/story.php?id=2", "/?attachment_id=7", "/?p=9", "/", "/?q=1"),
+            *("/?utm_source=x", "https://elsewhere.example/?p=123", "/none?p=123"),
+        )
+        with self.assertNumQueries(6):
+            states = states_of_links(hrefs, hosts=["news.example"])
+        found = {href: (state.state, state.address) for href, state in states.items()}
+        self.assertEqual(
+            found,
+            {
+                **dict.fromkeys(hrefs[:4], (State.MOVED, one.get_absolute_url())),
+                "/story.php?id=2": (State.MOVED, two.get_absolute_url()),
+                "/?attachment_id=7": (State.WITHDRAWN, ""),
+                "/?p=9": (State.MOVED, ""),
+                **dict.fromkeys(("/", "/?q=1", "/?utm_source=x"), (State.LIVE, "")),
+                "/none?p=123": (State.MISSING, ""),
+            },
+        )
+        self.assertIn("readers get the front page", states["/?p=9"].sentence)
+        for href in hrefs:
+            # What is said to the desk is what comes of it.
+            if href.startswith("/") and (state := states[href]).address:
+                self.assertEqual(self.client.get(href)["Location"], state.address)
+
 
 class FormerTest(SimpleTestCase):
     @override_settings(SITE_URL="https://news.example.org", ALLOWED_HOSTS=[".example.com"])
@@ -181,7 +296,13 @@ class RulesTest(TestCase):
         ):
             with self.subTest(path), self.assertRaises(ValidationError):
                 refuse_answered(path)
-        for path in (OLD, "/nowhere", "/tags/none", "/story.php?id=1", f"/old/x-{story.pk}"):
+        for path in ("/?q=1", "/?before=1&p=2"):
+            with self.subTest(path), self.assertRaisesMessage(ValidationError, path):
+                refuse_answered(path)
+        for path in (
+            *(OLD, "/nowhere", "/tags/none", "/story.php?id=1", f"/old/x-{story.pk}"),
+            *("/?p=123", "/?page_id=45", "/index.php?p=123", "/?attachment_id=6", "/?tag=ferries"),
+        ):
             with self.subTest(path):
                 refuse_answered(path)
 
@@ -216,6 +337,15 @@ class RulesTest(TestCase):
         self.assertEqual(read_target("/b", key="/c"), (None, "/world/"))
         with self.assertRaisesMessage(ValidationError, "back to itself"):
             read_target("/c/", key="/c")
+        leads("/?p=1", article=story)
+        for told in ("/?p=1", "/index.php?p=1", "http://testserver/?utm_source=x&p=1#top"):
+            self.assertEqual(read_target(told, key="/c"), (story.pk, ""))
+            with self.assertRaisesMessage(ValidationError, "back to itself"):
+                read_target(told, key="/?p=1")
+        # The front page by a query of an older site's is none of ours until it leads somewhere.
+        with self.assertRaisesMessage(ValidationError, "There is no page at /?p=2"):
+            read_target("/?p=2", key="/c")
+        self.assertEqual(read_target("/?utm_source=x", key="/c"), (None, "/?utm_source=x"))
         # A tag's page is there no more, and its address is given another place.
         FormerAddress.objects.filter(path="/b").update(target="/tags/gone/")
         with self.assertRaisesMessage(ValidationError, "in a circle"):

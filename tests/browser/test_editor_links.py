@@ -1,5 +1,6 @@
 """Links to our own pages: found by their names, and told where they lead nowhere."""
 
+from articles.models import FormerAddress
 from articles.publishing import publish, withdraw
 from tests.browser.chromium import containing, expect
 from tests.browser.editor import EditorTestCase
@@ -83,6 +84,29 @@ class FinderTests(EditorTestCase):
         self.dialog.locator(".be-link-warning").wait_for(state="hidden")
         self.page.keyboard.press("Enter")
         self.assertIn(live.get_absolute_url(), self.body(), "a warning never stops anybody")
+
+    def test_the_dialog_says_what_an_older_sites_query_leads_to(self):
+        live, gone = make_live_story("Harbour opens again"), make_live_story("Gone")
+        FormerAddress.objects.create(path="/?p=123", article=live)
+        FormerAddress.objects.create(path="/?p=124", article=gone)
+        withdraw(gone, by=None, notice="It was wrong.")
+        self.open_link()
+        warning = self.dialog.locator(".be-link-warning")
+        for address, sentence, is_mild in (
+            ("/?p=124", "has been withdrawn", False),
+            ("/?p=9", "readers get the front page", True),
+            (f"{self.live_server_url}/?p=123&utm_source=x", live.get_absolute_url(), True),
+        ):
+            self.input.fill(address)
+            expect(warning).to_contain_text(sentence)
+            expect(warning).to_have_class(containing("--mild") if is_mild else "be-link-warning")
+        self.assert_accessible()
+        self.dialog.get_by_role("button", name="Use that").click()
+        expect(self.input).to_have_value(live.get_absolute_url())
+        expect(warning).to_be_hidden()
+        self.input.fill("/?utm_source=x")
+        self.page.keyboard.press("Enter")
+        self.assertIn('href="/?utm_source=x"', self.body())
 
     def test_other_sites_are_not_looked_up(self):
         self.open_link()

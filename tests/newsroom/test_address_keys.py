@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 from django.test import RequestFactory, SimpleTestCase
 from hypothesis import example, given
@@ -12,6 +12,7 @@ from newsroom.address_keys import (
     KEY_LENGTH,
     BadAddress,
     address_key,
+    keys_of,
     read_address,
     request_keys,
 )
@@ -87,8 +88,38 @@ class SpellingTest(SimpleTestCase):
         # "%25E9" cannot be told from "%E9" once Django has read it.
         written = "/" + quote(path.replace(b"%", b"")).lstrip("/")
         request = RequestFactory().get(written)
-        self.assertEqual(request_keys(request), [read_address(written).key])
+        key = read_address(written).key
+        self.assertEqual(request_keys(request), [] if key == "/" else [key])
 
     def test_a_request_with_a_query_may_be_either(self):
         request = RequestFactory().get("/story.php", {"id": 5})
         self.assertEqual(request_keys(request), ["/story.php?id=5", "/story.php"])
+
+    def test_the_front_page_is_known_by_a_query_alone_and_by_both_its_names(self):
+        fronts = ["/?p=5", "/index.php?p=5"]
+        for address, keys in (
+            ("/", []),
+            ("/?", []),
+            ("/?utm_source=x&gclid=y", []),
+            ("/?q=ferry", []),
+            ("/?p=5&before=x", []),
+            ("/?p=" + "5" * KEY_LENGTH, []),
+            ("/?p=5", fronts),
+            ("//?p=5&utm_source=x", fronts),
+            ("/index.php?p=5", [*reversed(fronts), "/index.php"]),
+            ("/index.php?q=5", ["/index.php?q=5", "/index.php"]),
+            ("/index.php", ["/index.php"]),
+            ("/?seq=5", ["/?seq=5", "/index.php?seq=5"]),
+        ):
+            path, _, query = address.partition("?")
+            found = keys_of(path.encode(), query)
+            self.assertEqual(sorted(found), sorted(keys), address)
+            self.assertEqual(found[:1], [read_address(address).key] if keys else [])
+
+    @given(PATHS, TEXT)
+    def test_no_address_is_ever_known_as_the_plain_front_page(self, path, query):
+        keys = keys_of(unquote_to_bytes(path), query)
+        self.assertNotIn("/", keys)
+        for key in keys:
+            self.assertEqual(read_address(key).key, key)
+        self.assertEqual(len(set(keys)), len(keys))

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from articles.models import Edition, EditionNarration, Narration
-from articles.narration.binding import speak_story
+from articles.models import Edition, Narration
+from articles.narration.binding import awaited, speak_story
 from articles.narration.making import NotMade, make
 from articles.tasks import make_narrations
 from newsroom.turns import Turn
@@ -27,16 +27,14 @@ class Command(BaseCommand):
         stories = Edition.objects.live().newest_first().values_list("article", flat=True)
         for article_id in stories[: max(newest, 0)]:
             speak_story(article_id, Turn.LATER)
-        awaited = EditionNarration.objects.filter(
-            is_awaited=True, edition__in=Edition.objects.lasting().values("pk")
-        )
+        waiting = awaited()
         if now:
-            for edition_id in awaited.order_by("-pk").values_list("pk", flat=True):
+            for edition_id in waiting.order_by("-pk").values_list("pk", flat=True):
                 self._make(edition_id)
-        elif awaited.exists():
+        elif waiting.exists():
             make_narrations.enqueue()
         ready = Narration.objects.ready().count()
-        self.stdout.write(f"{ready} narrations are ready, {awaited.count()} are awaited.")
+        self.stdout.write(f"{ready} narrations are ready, {waiting.count()} are awaited.")
 
     def _make(self, edition_id: int) -> None:
         try:

@@ -46,6 +46,16 @@ class FormerAddresses(DeskTestCase):
         self.assertSaved(self.client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}))
         self.assertFalse(FormerAddress.objects.exists())
 
+    def test_the_front_page_by_a_query_is_added_and_found_as_it_is_pasted(self):
+        story = make_live_story()
+        self.assertSaved(self.send(path="http://testserver/?p=123&utm_source=x", article=story.pk))
+        self.assertEqual(FormerAddress.objects.get().path, "/?p=123")
+        self.assertRedirects(self.client.get("/?p=123"), story.get_absolute_url(), 301)
+        page = self.client.get(f"{LIST}?q=https://www.old.example.org/%3Fp%3D123%26fbclid%3D1")
+        self.assertEqual([row.path for row in page.context["cl"].result_list], ["/?p=123"])
+        FormerAddress.objects.update(article=make_story("A draft"))
+        self.assertContains(self.client.get(LIST), "Not live: the front page")
+
     def test_the_address_of_a_story_is_kept_as_the_story(self):
         story = make_live_story()
         url = "http://testserver" + story.get_absolute_url()
@@ -63,6 +73,10 @@ class FormerAddresses(DeskTestCase):
             ({"path": "/%6Fld//", "target": "/about/"}, "is in the list already"),
             ({"path": "https://a.example/x", "target": "/about/"}, "is no host of this site"),
             ({"path": "ferry", "target": "/about/"}, "neither a path"),
+            ({"path": "/", "target": "/about/"}, "led on from /:"),
+            ({"path": "/?utm_source=x", "target": "/about/"}, "led on from /:"),
+            ({"path": "/?q=ferry", "target": "/about/"}, "led on from /?q=ferry:"),
+            ({"path": "/a", "target": "/?p=123"}, "There is no page at /?p=123."),
             ({"path": "/a"}, "Choose a story"),
             ({"path": "/a", "target": "/a/"}, "back to itself"),
             ({"path": "/a", "target": "javascript:alert(1)"}, "valid URL"),

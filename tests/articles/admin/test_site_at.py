@@ -185,6 +185,17 @@ class ThePast(MomentTestCase):
         )
         self.page(self.past - DAY, "/2014/ferry/", status=404)
 
+    def test_the_front_page_by_a_query_of_an_older_sites_leads_on_within_the_moment(self):
+        FormerAddress.objects.create(path="/?p=123", article=self.story)
+        at, before = write_instant(self.past), write_instant(self.past - DAY)
+        response = self.client.get(f"/admin/articles/edition/site-at/{at}/?p=123")
+        self.assertEqual(
+            response["Location"], f"/admin/articles/edition/site-at/{at}{self.address}"
+        )
+        for address in (f"{before}/?p=123", f"{at}/?p=4", f"{at}/?q=1"):
+            shown = self.client.get(f"/admin/articles/edition/site-at/{address}")
+            self.assertContains(shown, "As readers saw it")
+
 
 class Pictures(MomentTestCase):
     def setUp(self):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles.assembly import snapshot_working_copy
 from articles.checks import Context, Level, run_checks
-from articles.models import Article, Image, ImageCaption, SocialPost
+from articles.models import Article, FormerAddress, Image, ImageCaption, SocialPost
 from articles.publishing import ChecksBlock, publish, schedule, withdraw
 from tests.articles.checks.own_checks import __name__ as own_checks
 from tests.factories import (
@@ -216,6 +216,16 @@ class DeadLinks(CheckTestCase):
         self.assertDead(withdrawn.get_absolute_url(), "withdrawn")
         self.assertDead("/world/none-98765/", "no such story")
         self.assertDead(f"/world/none-{2**70}/", "no such story")
+
+    def test_a_former_address_is_known_with_its_query(self):
+        live, draft = make_live_story(), make_story()
+        FormerAddress.objects.create(path="/?p=123", article=live)
+        FormerAddress.objects.create(path="/?p=124", article=draft)
+        for href in ("/?p=123", "http://testserver/?utm_source=x&amp;p=123#top", "/", "/?p=9"):
+            self.assertFound(self.link(href), "dead-link")
+        self.assertDead("/?p=124", "not live yet")
+        withdraw(live, by=None, notice="Gone.")
+        self.assertDead("/?p=123", "withdrawn")
 
     def test_a_scheduled_story_is_there_when_this_one_goes_live_later(self):
         other = make_story()

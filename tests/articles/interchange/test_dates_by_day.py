@@ -1,6 +1,7 @@
 """A story of which only the day is known is shown with its day, and with no time of it."""
 
 import json
+import re
 
 from django.test import SimpleTestCase, TestCase
 
@@ -30,6 +31,19 @@ class LinesTest(SimpleTestCase):
         ):
             told = json.dumps(line(**values)).encode()
             self.assertEqual(read_line(told).is_dated_by_day, is_day, values)
+
+
+def import_history(**last) -> None:
+    """A story of which only days are known: of its text, of two corrections; ``last`` changes what
+    is told of the newest."""
+    revisions = [
+        saved(DAY),
+        saved("2020-05-06", "<p>One.</p>", change="correction", notice="It was Monday."),
+        saved("2020-05-06", "<p>Two.</p>", change="minor"),
+        saved("2020-05-08", "<p>Three.</p>", change="correction", notice="It was Sunday.") | last,
+    ]
+    said = import_stories(line(date=DAY, revisions=revisions))
+    assert not said.err, said.err
 
 
 class DatesTest(TestCase):
@@ -67,6 +81,144 @@ class DatesTest(TestCase):
         old = self.client.get(edition.get_absolute_url() + "editions/1/")
         self.assertContains(old, f"from {SHOWN} until 6 May 2020, 11:30")
         self.assertEqual(list(Verification(Edition.objects.all())), [])
+
+    def test_a_history_of_days_shows_days_alone(self):
+        import_history()
+        edition = Edition.objects.live().get()
+        self.assertEqual(edition.number, 4)
+        self.assertEqual(list(Verification(Edition.objects.all())), [])
+        address = edition.get_absolute_url()
+        shown = {
+            address: (SHOWN, 'Updated <time datetime="2020-05-08">8 May 2020</time>'),
+            address + "history/": (
+                '<time datetime="2020-05-06">6 May 2020</time>',
+                '<time datetime="2020-05-08">8 May 2020</time>',
+            ),
+            address + "history/compare/?from=2&to=4": (
+                '<time datetime="2020-05-06">6 May 2020</time>',
+                '<time datetime="2020-05-08">8 May 2020</time>',
+            ),
+            address + "editions/1/": (f"from {SHOWN} until 6 May 2020.",),
+            address + "editions/3/": ("from 6 May 2020 until 8 May 2020.",),
+            "/corrections/": ('<time datetime="2020-05-06">6 May 2020</time>',),
+        }
+        for page, words in shown.items():
+            html = self.client.get(page).content.decode()
+            for one in words:
+                with self.subTest(page):
+                    self.assertIn(one, html)
+
+    def test_no_page_and_no_program_is_told_an_hour_that_nobody_knows(self):
+        import_history()
+        edition = Edition.objects.live().get()
+        address = edition.get_absolute_url()
+        section, feeds = "/world/", ("feed.rss", "feed.atom", "feed.json")
+        pages = (
+            *("/", section, address, "/corrections/", "/search/?q=ferry", "/authors/jo-li/"),
+            *("/tags/ferries/", "/archive/2020/05/04/", "/podcast.rss", "/sitemap-pages.xml"),
+            *("/sitemap-stories-0.xml", "/sitemap-tags-0.xml", "/sitemap-authors-0.xml"),
+            *("/ninjs.json", address + "ninjs.json", address + "history/"),
+            *(address + "history/compare/?from=1&to=3", address + "editions/2/"),
+            *("/" + feed for feed in feeds),
+            *("/corrections/" + feed for feed in feeds),
+            *(section + feed for feed in feeds),
+        )
+        for page in pages:
+            with self.subTest(page):
+                response = self.client.get(page)
+                self.assertEqual(response.status_code, 200)
+                text = response.content.decode()
+                if page.endswith(".atom"):
+                    # What the format demands: an instant when it was updated.
+                    text = re.sub("<updated>2020-[^<]+</updated>", "", text)
+                # Midnight in the site's zone, there and in UTC.
+                self.assertIsNone(re.search(r"\b(?:00:00|T?2[23]:00:00)", text), page)
+        told = self.client.get("/feed.rss").content.decode()
+        self.assertIn(f"<dc:date>{DAY}</dc:date>", told)
+        self.assertNotIn("pubDate", told)
+        (item,) = self.client.get("/feed.json").json()["items"]
+        self.assertNotIn("date_published", item)
+        self.assertEqual(item["_newsroom"]["day_modified"], "2020-05-08")
+        html = self.client.get(address).content.decode()
+        for name, day in (("datePublished", DAY), ("dateModified", "2020-05-08")):
+            self.assertIn(f'"{name}":"{day}"', html)
+        self.assertIn("<lastmod>2020-05-08</lastmod>", self.page("/sitemap-stories-0.xml"))
+
+    def test_an_hour_that_is_known_is_told_beside_days(self):
+        import_history(date="2020-05-08T10:30:00Z")
+        edition = Edition.objects.live().get()
+        address = edition.get_absolute_url()
+        html = self.page(address)
+        self.assertIn("8 May 2020, 11:30", html)
+        self.assertIn('"dateModified":"2020-05-08T10:30:00+00:00"', html)
+        self.assertIn(
+            "from 6 May 2020 until 8 May 2020, 11:30.", self.page(address + "editions/3/")
+        )
+        self.assertIn('datetime="2020-05-08T11:30:00+01:00"', self.page(address + "history/"))
+        (item,) = self.client.get("/feed.json").json()["items"]
+        self.assertEqual(item["date_modified"], "2020-05-08T10:30:00+00:00")
+        self.assertNotIn("date_published", item)
+        self.assertEqual(list(Verification(Edition.objects.all())), [])
+
+    def test_a_minor_edition_leaves_the_day_of_the_last_update(self):
+        import_history(change="minor", notice=None)
+        edition = Edition.objects.live().get()
+        self.assertEqual((edition.begins_by_day, edition.is_updated_by_day), (True, True))
+        self.assertIn(
+            'Updated <time datetime="2020-05-06">6 May 2020<', self.page(edition.get_absolute_url())
+        )
+        article = Article.objects.get()
+        with revision(by=None) as saving:
+            saving.before = None
+            article.headline = "Another"
+            article.save()
+            saving.finish(article)
+        minor = publish(article, by=None, change="minor")
+        self.assertEqual((minor.begins_by_day, minor.is_updated_by_day), (False, True))
+        article.headline = "And another"
+        article.save()
+        update = publish(article, by=None, change="update")
+        self.assertEqual((update.begins_by_day, update.is_updated_by_day), (False, False))
+        self.assertEqual(list(Verification(Edition.objects.all())), [])
+
+    def test_importing_again_keeps_the_day_and_knows_what_it_knew(self):
+        first = line(date=DAY, revisions=[saved(DAY)])
+        import_stories(first)
+        self.assertIn(
+            "1 updated",
+            import_stories(
+                line(date=DAY, revisions=[saved(DAY), saved("2020-05-06", "<p>More.</p>")])
+            ).out,
+        )
+        self.assertTrue(Edition.objects.live().get().begins_by_day)
+        import_stories(line(date=DAY, body_html="<p>Other words.</p>", updated="2020-05-09"))
+        last = Edition.objects.live().get()
+        self.assertEqual((last.number, last.begins_by_day), (3, True))
+        self.assertIn("9 May 2020</time>", self.page(last.get_absolute_url()))
+
+    def page(self, address: str) -> str:
+        return self.client.get(address).content.decode()
+
+    def test_a_tampered_day_is_found(self):
+        import_history()
+        for name in ("begins_by_day", "is_updated_by_day"):
+            Edition.objects.filter(number=2).update(**{name: False})
+            self.assertEqual(len(list(Verification(Edition.objects.all()))), 1)
+            Edition.objects.filter(number=2).update(**{name: True})
+
+    def test_a_document_says_what_it_implies_in_no_other_way(self):
+        import_history()
+        first, *later = Edition.objects.order_by("number")
+        self.assertNotIn("begins_by_day", first.document)
+        self.assertTrue(read_record(first.document).begins_by_day)
+        for edition in later:
+            self.assertIn('"begins_by_day":true', edition.document)
+            self.assertIn('"is_updated_by_day":true', edition.document)
+        for edition in (first, *later):
+            self.assertEqual(read_record(edition.document).to_document(), edition.document)
+        for name, value in (("begins_by_day", "true"), ("is_updated_by_day", "false")):
+            with self.assertRaises(UnreadableSnapshot):
+                read_record(first.document.replace("{", f'{{"{name}":{value},', 1))
 
     def test_the_desks_editions_keep_it(self):
         import_stories(line(date=DAY))

@@ -34,6 +34,27 @@ class AddressesTest(TestCase):
         for address in ("/2014/ferry/", "/ferry", "/story?id=5"):
             self.assertRedirects(self.client.get(address), story, 301)
 
+    def test_the_front_page_by_its_query_leads_to_the_story(self):
+        wordpress = "http://www.old.example.org/?p=123"
+        linking = f'<p><a href="{wordpress}&amp;utm_source=x#quay">One</a></p>'
+        said = import_stories(
+            line(id="b", title="B", body_html=linking),
+            line(url=OLD, urls=[wordpress, "/index.php?page_id=5", "/?q=ferry", "/"]),
+            former_host=["old.example.org"],
+        )
+        self.assertIn("Left out: Nobody can be led on from /?q=ferry", said.out)
+        self.assertIn("Left out: Nobody can be led on from /:", said.out)
+        self.assertEqual(
+            self.addresses(),
+            dict.fromkeys(("/2014/ferry", "/?p=123", "/index.php?page_id=5"), "ferry"),
+        )
+        ferry = Edition.objects.get(headline="Ferry returns to the strait").get_absolute_url()
+        self.assertIn(
+            'href="/?p=123&amp;utm_source=x#quay"', Article.objects.get(headline="B").body
+        )
+        for address in ("/?p=123&utm_source=x", "/?page_id=5"):
+            self.assertRedirects(self.client.get(address), ferry, 301)
+
     def test_wrong_values_are_refused_by_line(self):
         for values, reason in (
             ({"url": "2014/ferry"}, "“2014/ferry” is neither a path"),
@@ -197,6 +218,27 @@ class RedirectsTest(TestCase):
         self.assertIn("3 added", out)
         self.assertIn("Line 4", err)
         self.assertIn("Line 5", err)
+
+    def test_the_front_page_by_its_query_is_taken_and_led_to_whoever_leads_on(self):
+        story = make_live_story()
+        text = (
+            f"/a,/?p=1\n/?p=1,{story.get_absolute_url()}\n"
+            "https://old.example.org/?page_id=2&utm_source=x,https://example.org/\n"
+            "/?q=3,/world/\n/?utm_source=x,/world/\n/b,/?p=4\n/?p=5,/?p=5\n"
+        )
+        out, err, _failed = self.load(text, former_host=["old.example.org"])
+        self.assertEqual(
+            self.rows(),
+            {"/a": story.pk, "/?p=1": story.pk, "/?page_id=2": "https://example.org/"},
+        )
+        self.assertIn("3 added, 0 replaced, 0 unchanged, 4 failed.", out)
+        for number, reason in (
+            (4, r"led on from /\?q=3"),
+            (5, "led on from /:"),
+            (6, r"There is no page at /\?p=4"),
+            (7, "back to itself"),
+        ):
+            self.assertRegex(err, f"Line {number}: .*{reason}")
 
     def test_what_cannot_be_read_is_said(self):
         self.assertIn("it is not UTF-8", self.load(b"/a,/caf\xe9\n")[2])

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from io import StringIO
 from unittest import mock
 
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
 from django.utils import timezone
 
@@ -12,11 +14,11 @@ from articles.narration.binding import script_of_edition, speak_story
 from articles.narration.recordings import add_recording
 from articles.narration.script import script_of
 from articles.narration.standing import standing_of
-from articles.publishing import schedule
+from articles.publishing import publish, schedule
 from articles.record import EditionRecord
 from articles.snapshot import ClipSnapshot
 from articles.withholding import Media, Rights
-from tests.articles.narration.spoken import SpeakingTestCase, recording
+from tests.articles.narration.spoken import Counted, SpeakingTestCase, recording
 from tests.factories import make_clip, make_image, make_live_story, make_post, make_story
 from tests.support.snapshots import make_snapshot, picture
 
@@ -115,6 +117,124 @@ class CaptionsAndRights(SpeakingTestCase):
             self.assertRegex(self.heard(), rf"caption-\d+\n[^\n]+\n{caption}\n")
         self.assertNotIn("Picture:", self.heard())
         self.assertNotIn(self.lead.credit, self.heard())
+
+    def sound(self) -> Narration:
+        return Narration.objects.order_by("pk").first()
+
+    def answers(self, narration: Narration) -> set[int]:
+        """How the addresses of a narration's files are answered, while the files are there."""
+        names = (narration.audio, narration.captions, narration.cues)
+        for name in filter(None, names):
+            self.assertStored(name)
+        return {self.client.get(default_storage.url(name)).status_code for name in names if name}
+
+    def is_offered(self) -> tuple[bool, bool, bool]:
+        """Whether page, its data for machines and the podcast lead to any sound."""
+        page = self.client.get(self.story.get_absolute_url()).content.decode()
+        feed = self.client.get("/podcast.rss").content.decode()
+        return "<audio" in page, '"AudioObject"' in page, "<enclosure" in feed
+
+    def test_captions_are_heard_no_more_from_the_instant_on_at_which_they_are_turned_off(self):
+        silent = self.publish_and_speak("Without a picture")
+        other = self.bound(silent).narration
+        self.assertEqual((self.is_offered(), self.answers(self.sound())), ((True,) * 3, {200}))
+        with self.settings(NARRATION_CAPTIONS=False):
+            # No worker has been there yet, and nobody at the desk did anything.
+            self.assertEqual(self.is_offered(), (False, False, True))
+            self.assertEqual(self.answers(self.sound()), {410})
+            self.assertIn("captions, which are not read", standing_of(self.story).sentence)
+            self.assertEqual(self.answers(other), {200})
+            self.assertIn("Readers hear", standing_of(silent).sentence)
+        self.assertEqual((self.is_offered(), self.answers(self.sound())), ((True,) * 3, {200}))
+
+    def test_it_is_said_anew_without_them_when_the_site_starts_again(self):
+        for options in ({}, {"now": True}):
+            self.story = self.publish_and_speak("Another", lead=self.lead)
+            before = self.bound(self.story).narration
+            with self.subTest(options), self.settings(NARRATION_CAPTIONS=False):
+                with self.captureOnCommitCallbacks(execute=True):
+                    call_command("narrate", stdout=StringIO(), **options)
+                bound = self.bound(self.story)
+                self.assertEqual((bool(bound.narration), bound.says_captions), (True, False))
+                self.assertNotIn("The ferry at its pier.", self.heard())
+                self.assertEqual(self.is_offered(), (True, True, True))
+                self.assertNotStored(before.audio)
+                self.assertFalse(binding.awaited().exists())
+
+    def test_a_recording_that_says_captions_goes_when_they_are_turned_off(self):
+        text = script_of_edition(self.live(self.story).pk).sha256
+        with self.captureOnCommitCallbacks(execute=True):
+            recorded = add_recording(self.story, by=None, data=recording(), text_sha256=text)
+        self.assertEqual(self.answers(recorded), {200})
+        with self.settings(NARRATION_CAPTIONS=False):
+            self.assertEqual(self.answers(recorded), {410})
+            with self.captureOnCommitCallbacks(execute=True):
+                tasks.make_narrations.enqueue()
+            self.assertNotIn("A gull", self.heard())
+            recorded.refresh_from_db()
+            self.assertTrue(recorded.is_aside)
+
+    def test_a_withdrawn_pictures_caption_stays_unheard_whatever_the_setting_becomes(self):
+        with self.settings(NARRATION_CAPTIONS=False):
+            rights.withdraw(self.inside, by=None, reason="The photographer says so.")
+        # Nothing was said anew meanwhile, and captions are read again.
+        self.assertEqual(self.is_offered(), (False, False, False))
+        self.assertEqual(self.answers(self.sound()), {410})
+
+    def test_rights_that_are_made_shorter_while_captions_are_off_hold_when_they_are_on(self):
+        ends = timezone.now() + DAY
+        with self.settings(NARRATION_CAPTIONS=False):
+            self.inside.rights_until = ends
+            self.inside.save()
+        self.assertEqual(self.bound(self.story).heard_until, ends)
+        self.assertEqual(self.at(ends)[:3], (False, False, False))
+
+    def test_the_files_of_a_withdrawn_pictures_caption_are_served_no_more_though_they_are_there(
+        self,
+    ):
+        sound = self.sound()
+        rights.withdraw(self.inside, by=None, reason="The photographer says so.")
+        self.assertEqual(self.answers(sound), {410})
+
+    def test_nor_are_those_of_an_edition_that_is_over(self):
+        sound = self.sound()
+        self.story.headline = "Another"
+        self.story.save()
+        publish(self.story, by=None, change="minor")
+        self.assertIsNone(self.bound(self.story).narration)
+        # Whoever began to listen may go on, until the picture goes.
+        self.assertEqual(self.answers(sound), {200})
+        rights.withdraw(self.inside, by=None, reason="The photographer says so.")
+        self.assertEqual(self.answers(sound), {410})
+
+    def test_what_a_worker_is_making_at_that_instant_is_not_heard(self):
+        self.story.headline = "Another"
+        self.story.save()
+        publish(self.story, by=None, change="minor")
+        withdrawn = []
+
+        class Withdrawing(Counted):
+            def close(engine):  # noqa: N805
+                rights.withdraw(self.inside, by=None, reason="The photographer says so.")
+                withdrawn.append(True)
+                super().close()
+
+        self.speak(self.story, Withdrawing())
+        self.assertTrue(withdrawn)
+        self.assertEqual(self.is_offered(), (False, False, False))
+        made = Narration.objects.exclude(audio="")
+        self.assertEqual([self.answers(one) for one in made], [{410}] * len(made))
+
+    def test_a_story_that_says_no_caption_is_heard_on_when_its_picture_goes(self):
+        silent = make_image(caption="")
+        story = self.publish_and_speak("Another", lead=silent)
+        rights.withdraw(silent, by=None, reason="The photographer says so.")
+        self.assertIsNotNone(self.bound(story).narration)
+
+    def test_a_file_is_asked_for_with_one_query(self):
+        url = default_storage.url(self.sound().captions)
+        with self.assertNumQueries(1):
+            self.client.get(url)
 
     def test_a_change_of_the_setting_is_followed_when_the_story_is_spoken_again(self):
         with self.settings(NARRATION_CAPTIONS=False):
