@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles import presentation
 from articles.models import Article
 from articles.presentation import LEAST, NONE_KNOWN, Files
-from articles.record import EditionRecord
+from articles.record import EditionRecord, Notice
 from articles.snapshot import AuthorSnapshot, ClipSnapshot, ImageSnapshot
 from newsroom.dates import for_programs
 from newsroom.renditions import CROPS, card_name, card_size, crop_name, focus_key, jpeg_width
@@ -97,16 +97,17 @@ def story_data(
                 video(clip, record, files) for clip in story.clips if clip.poster is not None
             ],
             "audio": audio,
-            "correction": [
-                {
-                    "@type": "CorrectionComment",
-                    "text": notice.text,
-                    "datePublished": for_programs(notice.at, is_day=notice.is_dated_by_day),
-                }
-                for notice in record.standing_notices
-            ],
+            "correction": [_correction(notice) for notice in record.standing_notices],
         }
     )
+
+
+def _correction(notice: Notice) -> dict[str, Any]:
+    return {
+        "@type": "CorrectionComment",
+        "text": notice.text,
+        "datePublished": for_programs(notice.at, is_day=notice.is_dated_by_day),
+    }
 
 
 def publisher() -> dict[str, Any]:

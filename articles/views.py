@@ -122,6 +122,7 @@ def article(request, section, slug, article_id, at=None):
         section_name=here.name if here else "",
         oembed_url=oembed_url(origin, address),
         has_player=heard.has_player,
+        has_image='"og:image"' in story.head_html,
         story=story,
         title=story.headline_search or story.headline,
         here=story.section_id,

@@ -93,7 +93,7 @@ class ForMachines(TestCase):
 
     def test_what_is_not_known_is_not_said(self):
         said = self.image_object(credit="", caption="", alt="")
-        self.assertEqual(set(said), {"@type", "url", "width", "height"})
+        self.assertEqual(set(said), {"@type", "url", "contentUrl", "width", "height"})
 
     @needs_real
     def test_every_word_for_how_it_was_made_is_one_of_schema_org(self):
