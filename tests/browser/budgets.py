@@ -131,6 +131,20 @@ def shifts_of_late_fonts(page, address: str) -> list[tuple[float, str]]:
     return page.evaluate(SETTLE)[len(before) :]
 
 
+def shifts_of_late_scripts(page, address: str) -> list[tuple[float, str]]:
+    """As shifts_of_late_fonts, of a page whose scripts run once it is seen whole."""
+    held = []
+    page.route("**/*.js", lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    page.locator("footer").last.wait_for()
+    before = page.evaluate(SETTLE)
+    for one in held:
+        one.continue_()
+    page.wait_for_load_state()
+    page.unroute("**/*.js")
+    return page.evaluate(SETTLE)[len(before) :]
+
+
 def widths_of_type(page, words: str) -> dict[str, dict[str, float]]:
     """How wide words are in each style of the site's type, and in what stands in for it there:
     by style and family, of those families that this machine has."""

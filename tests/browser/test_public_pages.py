@@ -14,6 +14,7 @@ from tests.browser.budgets import (
     overflow,
     shifts,
     shifts_of_late_fonts,
+    shifts_of_late_scripts,
     weights,
     widths_of_type,
 )
@@ -87,8 +88,8 @@ class PublicPages(BrowserTestCase):
         screen.detach()
 
 
-class LateFonts(BrowserTestCase):
-    """On a slow connection the fonts come after the words."""
+class LateParts(BrowserTestCase):
+    """On a slow connection fonts and scripts come after the words."""
 
     def test_fonts_that_come_late_move_no_page(self):
         addresses = make_site()
@@ -100,6 +101,14 @@ class LateFonts(BrowserTestCase):
                     moved = shifts_of_late_fonts(page, address)
                     page.close()
                     self.assertLess(sum(value for value, _what in moved), MOST_MOVED, moved)
+
+    def test_scripts_that_come_late_move_no_page(self):
+        page = self.open_page(viewport={"width": WIDTHS[0], "height": 900})
+        page.add_init_script(KEEP_SHIFTS)
+        for kind, address in make_site().items():
+            with self.subTest(kind=kind):
+                moved = shifts_of_late_scripts(page, address)
+                self.assertLess(sum(value for value, _what in moved), MOST_MOVED, moved)
 
     def test_what_stands_in_for_the_type_takes_the_same_room(self):
         page = self.open_page()
