@@ -64,6 +64,8 @@ class _Told:
     """A part of a test by its name, which is all that is printed of it. The part itself holds its
     test, and with it what no other process can take over: a browser's pages, a server."""
 
+    failureException = AssertionError
+
     def __init__(self, subtest):
         self._name, self._id = str(subtest), subtest.test_case.id()
 

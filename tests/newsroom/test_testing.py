@@ -5,6 +5,7 @@ import pickle
 import subprocess
 import sys
 import unittest
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -158,7 +159,7 @@ class ToldInParallelTests(unittest.TestCase):
         self.assertEqual(
             [str(part[2])[-10:] for part in parts], [f"(number={n})" for n in range(3)]
         )
-        told = unittest.TestResult()
+        told = unittest.TextTestResult(unittest.runner._WritelnDecorator(StringIO()), False, 2)
         told.testsRun = 1
         for name, _number, *what in parts:
             getattr(told, name)(Example("passes"), *what)
