@@ -205,7 +205,7 @@ class Choosing(LibraryTestCase):
         panel.get_by_role("button", name="Set for all").click()
         self.wait_for_status("Credit and keywords set for 2 pictures.")
         done = Image.objects.filter(credit="Ann Bo", keywords="quay; sea")
-        expect(done).to_have_count(2)
+        self.assertEqual(done.count(), 2)
         # The tiles are fetched and drawn anew after that.
         self.tile(self.images[2]).get_by_text("Ann Bo").wait_for()
         self.assertEqual(len(self.chosen()), 2)
