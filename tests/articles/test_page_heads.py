@@ -4,11 +4,12 @@ import json
 import re
 
 from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from lxml import html
 from PIL import Image
 
-from tests.factories import make_live_story, make_section
+from tests.factories import make_author, make_live_story, make_section, picture_bytes
 from tests.support.real import needs_real
 from tests.support.site import make_site
 from tests.support.vocabulary import not_in_vocabulary
@@ -62,6 +63,17 @@ class PageHeads(TestCase):
             with Image.open(finders.find(path)) as card:
                 size = (found["og:image:width"], found["og:image:height"])
                 self.assertEqual(tuple(map(str, card.size)), size)
+
+    def test_an_author_has_a_portrait_or_else_the_sites_card(self):
+        author = make_author(photo=SimpleUploadedFile("jo.jpg", picture_bytes()))
+        other = make_author("Jo Li")
+        make_live_story(authors=[author, other])
+        found = self.properties(self.head(author.get_absolute_url()))
+        self.assertTrue(found["og:image"].startswith(f"{SITE}/media/"))
+        self.assertEqual(found["og:image:alt"], author.name)
+        self.assertNotIn("og:image:width", found)
+        found = self.properties(self.head(other.get_absolute_url()))
+        self.assertIn("/static/", found["og:image"])
 
     def test_a_page_without_a_description_makes_none_up(self):
         make_section("World")
