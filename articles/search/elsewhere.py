@@ -111,9 +111,12 @@ def is_refusal(error: Exception) -> bool:
 def make_place() -> None:
     """An index has to be told what fields there are before it takes any document."""
     place = backend().get_index_for_model(SearchText)
-    if not place.es.indices.exists(index=place.name):
+    is_new = not place.es.indices.exists(index=place.name)
+    if is_new:
         place.put()
-        place.add_model(SearchText)
+    # Each time, for it changes nothing: who made the index may have been cut off before this.
+    place.add_model(SearchText)
+    if is_new:
         _remove_older()
 
 

@@ -212,6 +212,12 @@ class KeepingInOpenSearch(InOpenSearch, TestCase):
         self.assertEqual(len(self.documents()), 1)
         self.assertEqual(headlines(search(self.client, "ferry")), ["Ferry returns"])
 
+    def test_an_index_whose_making_was_cut_off_gets_its_fields(self):
+        elsewhere.backend().get_index_for_model(SearchText).put()
+        make_live_story("Ferry returns")
+        self.assertEqual(self.fields()["words"]["analyzer"], "whitespace")
+        self.assertEqual(headlines(search(self.client, "ferry")), ["Ferry returns"])
+
     def fields(self) -> dict:
         work()
         return self.engine.indexes[PLACE].properties

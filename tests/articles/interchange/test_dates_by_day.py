@@ -18,6 +18,17 @@ DAY = "2020-05-04"
 SHOWN = "4 May 2020"
 
 
+def with_another_headline() -> Article:
+    """The only story, saved at the desk."""
+    article = Article.objects.get()
+    with revision(by=None) as saving:
+        saving.before = None
+        article.headline = "Another"
+        article.save()
+        saving.finish(article)
+    return article
+
+
 class LinesTest(SimpleTestCase):
     def test_a_line_says_whether_it_tells_a_day(self):
         history = [saved("2020-05-03"), saved("2020-05-06T10:00:00Z")]
@@ -167,12 +178,7 @@ class DatesTest(TestCase):
         self.assertIn(
             'Updated <time datetime="2020-05-06">6 May 2020<', self.page(edition.get_absolute_url())
         )
-        article = Article.objects.get()
-        with revision(by=None) as saving:
-            saving.before = None
-            article.headline = "Another"
-            article.save()
-            saving.finish(article)
+        article = with_another_headline()
         minor = publish(article, by=None, change="minor")
         self.assertEqual((minor.begins_by_day, minor.is_updated_by_day), (False, True))
         article.headline = "And another"
@@ -222,12 +228,7 @@ class DatesTest(TestCase):
 
     def test_the_desks_editions_keep_it(self):
         import_stories(line(date=DAY))
-        article = Article.objects.get()
-        with revision(by=None) as saving:
-            saving.before = None
-            article.headline = "Another"
-            article.save()
-            saving.finish(article)
+        article = with_another_headline()
         self.assertTrue(publish(article, by=None, change="minor").is_dated_by_day)
 
     def test_a_document_says_it_only_where_it_is_so(self):
