@@ -26,6 +26,8 @@ BODY = (
 AUDIO = "document.querySelector('audio')"
 PLACE = "[...CSS.highlights.get('spoken')][0].startContainer.parentElement"
 SHOWN = "[...CSS.highlights.get('spoken')].map(String).join('|')"
+# So that a sentence lasts for as long as a busy machine takes to look at it.
+SLOWLY = f"{AUDIO}.muted = true; {AUDIO}.playbackRate = 0.1"
 
 
 class OwnMedia(StaticFilesHandler):
@@ -68,8 +70,8 @@ class Player(ListeningTestCase):
         return page
 
     def play(self, page, at: float = 0):
-        """Play for a moment, muted: a machine without loudspeakers plays, too."""
-        page.evaluate(f"{AUDIO}.muted = true; {AUDIO}.play()")
+        """Play slowly and muted: a machine without loudspeakers plays, too."""
+        page.evaluate(f"{SLOWLY}; {AUDIO}.play()")
         self.until(page, f"{AUDIO}.currentTime > 0 && !{AUDIO}.seeking")
         if at:
             page.evaluate(f"{AUDIO}.currentTime = {at}")
@@ -131,11 +133,11 @@ class Player(ListeningTestCase):
     def test_speed_and_place_are_remembered(self):
         page = self.open()
         self.play(page, at=4)
-        page.select_option("[data-speed]", "1.5")
         page.evaluate(f"{AUDIO}.pause()")
+        page.select_option("[data-speed]", "1.5")
         self.until(page, "!!JSON.parse(localStorage.listen).places")
         self.open(page)
-        self.play(page)
+        page.evaluate(f"{AUDIO}.muted = true; {AUDIO}.play()")
         self.until(page, f"{AUDIO}.currentTime >= 4")
         self.assertEqual(page.evaluate(f"{AUDIO}.playbackRate"), 1.5)
         self.assertEqual(page.input_value("[data-speed]"), "1.5")
@@ -146,15 +148,17 @@ class Player(ListeningTestCase):
     def test_it_is_used_by_keyboard_alone(self):
         page = self.open()
         page.locator("audio").focus()
-        page.evaluate(f"{AUDIO}.muted = true")
+        page.evaluate(SLOWLY)
         page.keyboard.press("Space")
         self.until(page, f"{AUDIO}.currentTime > 0")
         back = page.get_by_role("button", name="Back 15 seconds")
         forward = page.get_by_role("button", name="Forward 30 seconds")
         expect(forward).to_be_visible()
+        page.evaluate(f"{AUDIO}.currentTime = 4")
+        self.until(page, f"{AUDIO}.currentTime >= 4")
         back.focus()
         page.keyboard.press("Enter")
-        self.until(page, f"{AUDIO}.currentTime < 3")
+        self.until(page, f"{AUDIO}.currentTime < 4")
         page.keyboard.press("Tab")
         self.until(page, "document.activeElement.dataset.skip === '30'")
         page.keyboard.press("Tab")
