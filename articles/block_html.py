@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.body import Block
+from articles.table_html import table_html
 
 _PLACE = re.compile(r'<a href="#([^"]+)"')
 # Names that a story's page has given already.
@@ -36,7 +37,7 @@ def block_html(block: Block, places: dict[str, str]) -> str:
         return block.html.replace(">", f' id="{escape(place)}">', 1)
     # What is wide scrolls by itself, by keyboard too, and the page stays still.
     if block.kind == "table":
-        return f'<div class="table" {_scrolling(_("Table"))}>{block.html}</div>'
+        return f'<div class="table" {_scrolling(_("Table"))}>{table_html(block.html)}</div>'
     if block.kind == "code":
         return block.html.replace("<pre>", f"<pre {_scrolling(_('Code'))}>", 1)
     return block.html

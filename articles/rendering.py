@@ -49,7 +49,7 @@ _TEMPLATES = ("story.html", "card.html", "head.html", "includes")
 _MODULES = (
     *("articles/rendering", "articles/presentation", "articles/body", "articles/withholding"),
     *("articles/record", "articles/changes", "articles/structured", "newsroom/renditions"),
-    *("newsroom/dates", "newsroom/languages", "articles/block_html"),
+    *("newsroom/dates", "newsroom/languages", "articles/block_html", "articles/table_html"),
 )
 _SETTINGS = ("MEDIA_URL", "LANGUAGE_CODE", "TIME_ZONE", "SITE_NAME", "CORRECTIONS_PLACE")
 _INDENTATION = re.compile(r"\n\s+")

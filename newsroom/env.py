@@ -6,6 +6,7 @@ A variable that is blank counts as one that is not set.
 import json
 import os
 import re
+from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +56,16 @@ def read_list(name: str, default: list[str]) -> list[str]:
     if not value:
         return default
     return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def read_folder(name: str) -> Path | None:
+    """A folder that is there; None where the variable is blank."""
+    value = read_str(name)
+    if value and not Path(value).is_absolute():
+        raise ImproperlyConfigured(f"{name} is {value!r}; give the whole path, from / on.")
+    if value and not Path(value).is_dir():
+        raise ImproperlyConfigured(f"{name} is {value!r}, which is no folder.")
+    return Path(value) if value else None
 
 
 def read_pairs(name: str) -> dict[str, str]:

@@ -14,9 +14,12 @@ from django.utils.http import parse_http_date_safe
 
 from newsroom.languages import direction, words_marked
 
+_METHODS = ("GET", "HEAD", "OPTIONS")
+
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view that anybody may see and that only shows: GET and HEAD, revalidated at every visit.
+    OPTIONS is told so, and scripts of other sites that they may ask for what has changed.
 
     "no-cache" lets browsers and proxies keep the page but ask before they show it: a story that
     was corrected or withdrawn, or whose hour has come, must not be shown as it was from a cache.
@@ -26,7 +29,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def shown(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
+            return _options() if request.method == "OPTIONS" else HttpResponseNotAllowed(_METHODS)
         # The desk shows these pages too, and has a language of its own.
         with translation.override(settings.LANGUAGE_CODE):
             response = view(request, *args, **kwargs)
@@ -44,6 +47,17 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     # taken, not that theirs had no token.
     shown.csrf_exempt = True
     return shown
+
+
+def _options() -> HttpResponse:
+    """What a page takes (RFC 9110 §9.3.7). Whether a script of another site may read it is the
+    page's own to say; here it hears that it may ask for it by its ETag (Fetch §3.3.5)."""
+    response = HttpResponse(status=204)
+    response.headers["Allow"] = ", ".join(_METHODS)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Headers"] = "If-Modified-Since, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
 
 
 def site_origin(request: HttpRequest) -> str:

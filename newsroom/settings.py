@@ -15,6 +15,7 @@ from newsroom.env import (
     read_choice,
     read_database,
     read_endpoints,
+    read_folder,
     read_int,
     read_list,
     read_pairs,
@@ -179,6 +180,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# A publication's own icons and pictures, found before ours of the same names.
+STATICFILES_DIRS = [folder] if (folder := read_folder("SITE_FILES")) else []
 MEDIA_URL = read_str("MEDIA_URL", "/media/")
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from articles.errors import not_found
 from articles.views import author_stories, media
+from newsroom.icons import favicon, touch_icon
 from newsroom.robots import mining_reservation, robots
 
 handler403 = "articles.errors.forbidden"
@@ -15,6 +16,8 @@ urlpatterns = [
     re_path(r"^admin/(?:r|search)/", not_found),
     path("admin/", admin.site.urls),
     path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("apple-touch-icon.png", touch_icon, name="touch_icon"),
     path(".well-known/tdmrep.json", mining_reservation, name="mining_reservation"),
     path("authors/", include("authors.urls"), {"stories": author_stories}),
 ]

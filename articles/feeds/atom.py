@@ -21,6 +21,7 @@ def write(feed: Feed) -> bytes:
         add(root, _atom("subtitle"), feed.description)
     add(root, _atom("id"), feed.id)
     add(root, _atom("updated"), feed.updated.isoformat())
+    add(root, _atom("icon"), feed.icon)
     # Whose are the items that name nobody (§4.1.1).
     _add_person(root, "author", settings.SITE_NAME, feed.site_url)
     add(root, _atom("link"), rel="alternate", type="text/html", href=feed.home_url)

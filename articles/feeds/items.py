@@ -105,7 +105,8 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """``next_url`` is where older items are (RFC 5005, paged feeds); "" at the end."""
+    """``next_url`` is where older items are (RFC 5005, paged feeds); "" at the end. The icons are
+    square PNG files of 144 and of 512 pixels."""
 
     id: str
     title: str
@@ -115,6 +116,8 @@ class Feed:
     next_url: str
     site_url: str
     updated: datetime
+    small_icon: str
+    icon: str
     language: str = field(default_factory=lambda: settings.LANGUAGE_CODE)
     items: tuple[FeedItem, ...] = ()
 

@@ -22,6 +22,8 @@ def write(feed: Feed) -> bytes:
         "home_page_url": feed.home_url,
         "feed_url": feed.feed_url,
         "next_url": feed.next_url,
+        "icon": feed.icon,
+        "favicon": feed.small_icon,
         "language": feed.language,
         "authors": [{"name": settings.SITE_NAME, "url": feed.site_url}],
     }

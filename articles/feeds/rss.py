@@ -29,6 +29,13 @@ def write(feed: Feed) -> bytes:
     add(channel, f"{{{ATOM}}}link", rel="self", type="application/rss+xml", href=feed.feed_url)
     if feed.next_url:
         add(channel, f"{{{ATOM}}}link", rel="next", href=feed.next_url)
+    image = add(channel, "image")
+    add(image, "url", feed.small_icon)
+    # As in the channel, says the specification; without a size it is taken for 88 by 31.
+    add(image, "title", feed.title)
+    add(image, "link", feed.home_url)
+    add(image, "width", 144)
+    add(image, "height", 144)
     for item in feed.items:
         _add_item(channel, item, feed.language)
     return written(root)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,11 @@ from articles.feeds.items import Feed, FeedItem
 from articles.feeds.reading import RowPage, items_of, of_author, of_section, of_site, of_tag
 from articles.last_change import last_change, last_modified
 from articles.models import Tag
+from articles.narration.player import absolute
 from articles.pages import AsOf
 from articles.views import cursor_of
 from authors.models import Author
+from newsroom.icons import LARGE, SMALL
 from newsroom.keyset import Cursor
 from newsroom.public import machine_answer, public_page, site_origin
 
@@ -111,6 +114,8 @@ def _answer(
         feed_url=f"{here}?before={before}" if before else here,
         next_url=f"{here}?before={older}" if older else "",
         site_url=origin + reverse("articles:front"),
+        small_icon=absolute(static(SMALL), origin),
+        icon=absolute(static(LARGE), origin),
         updated=max((item.updated for item in items), default=_NEVER),
         items=items,
     )

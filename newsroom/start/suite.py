@@ -91,7 +91,7 @@ def _environment(*, on_postgres: bool) -> dict[str, str]:
     ours += ("FEED_TEXT", "ROBOTS_AI")
     ours += ("NARRATION", "NARRATION_PULL_QUOTES", "NARRATION_SPEED", "NARRATION_VOICES")
     ours += ("NARRATION_CAPTIONS", "NARRATION_MAX_MB", "NARRATION_WHILE_MADE")
-    ours += ("SITE_NAME", "SITE_TAGLINE", "SITE_URL", "TIME_ZONE")
+    ours += ("SITE_FILES", "SITE_NAME", "SITE_TAGLINE", "SITE_URL", "TIME_ZONE")
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment["SECRET_KEY"] = "only-for-tests"
     if on_postgres:

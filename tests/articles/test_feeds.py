@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import feedparser
+from django.contrib.staticfiles import finders
 from django.test import TestCase, override_settings
 from django.utils import timezone
 from lxml import etree
+from PIL import Image
 
 from articles.feeds.reading import PAGE_SIZE
 from articles.models import Edition, Tag
@@ -79,6 +81,28 @@ class WhatFeedsHold(FeedTestCase):
             for kind in KINDS:
                 self.assertIn(f'href="{place}feed.{kind}"', page)
                 self.assertEqual(self.client.get(f"{place}feed.{kind}").status_code, 200)
+
+    def test_each_feed_has_the_sites_icon(self):
+        small, large = (
+            self.opened(f"/static/articles/site/icon-{size}.png") for size in (144, 512)
+        )
+        for place in self.places:
+            rss = feedparser.parse(self.client.get(f"{place}feed.rss").content).feed
+            self.assertEqual(rss.image.href, small)
+            # The specification asks for the channel's own words.
+            self.assertEqual((rss.image.title, rss.image.link), (rss.title, rss.link))
+            self.assertEqual((rss.image.width, rss.image.height), (144, 144))
+            atom = feedparser.parse(self.client.get(f"{place}feed.atom").content).feed
+            self.assertEqual(atom.icon, large)
+            feed = json.loads(self.client.get(f"{place}feed.json").content)
+            self.assertEqual((feed["icon"], feed["favicon"]), (large, small))
+
+    def opened(self, path: str) -> str:
+        """The whole address of a picture, which is as large as its name says."""
+        with Image.open(finders.find(path.removeprefix("/static/"))) as picture:
+            self.assertEqual(f"{picture.width}", path.rpartition("-")[2].removesuffix(".png"))
+            self.assertEqual(picture.width, picture.height)
+        return f"http://testserver{path}"
 
     def test_titles_are_text_whatever_they_hold(self):
         root = etree.fromstring(self.client.get("/feed.rss").content)
@@ -350,7 +374,7 @@ class HowTheyAreAskedFor(FeedTestCase):
             self.assertEqual(got["Cache-Control"], "no-cache")
             self.assertNotIn("Vary", got.headers)
             self.assertFalse(got.cookies)
-            for method in ("post", "options", "put", "delete"):
+            for method in ("post", "put", "delete"):
                 self.assertEqual(getattr(self.client, method)(address).status_code, 405)
 
     def settled(self, **values):

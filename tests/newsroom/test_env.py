@@ -1,5 +1,7 @@
 import os
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 from unittest import TestCase, mock
 
 from django.core.exceptions import ImproperlyConfigured
@@ -29,6 +31,14 @@ class ReaderTestCase(TestCase):
 
 
 class PlainReaderTests(ReaderTestCase):
+    def test_a_folder_that_is_there_is_read_and_anything_else_refused(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.assertIsNone(self.read(env.read_folder, " "))
+        self.assertEqual(self.read(env.read_folder, folder), Path(folder))
+        self.assert_refused(env.read_folder, "icons", "the whole path")
+        self.assert_refused(env.read_folder, f"{folder}/none", "no folder")
+        self.assert_refused(env.read_folder, __file__, "no folder")
+
     def test_what_is_not_set_or_blank_is_the_default(self):
         for value in (None, "", "  "):
             with self.subTest(value=value):

@@ -120,12 +120,27 @@ class Readers(TestCase):
     def test_a_public_page_takes_nothing(self):
         # As browsers do; a client of tests has a token by default.
         client = self.client_class(enforce_csrf_checks=True)
-        for method in ("post", "put", "patch", "delete", "trace", "options"):
+        for method in ("post", "put", "patch", "delete", "trace"):
             for address in ("/", "/world/", self.address, "/search/", "/feed.rss", "/robots.txt"):
                 answer = getattr(client, method)(address)
                 self.assertEqual(answer.status_code, 405, f"{method} {address}")
-                self.assertEqual(answer.headers["Allow"], "GET, HEAD")
+                self.assertEqual(answer.headers["Allow"], "GET, HEAD, OPTIONS")
                 self.assertEqual(answer.cookies, {})
+
+    def test_who_asks_what_a_page_takes_is_told_and_may_ask_for_what_changed(self):
+        # As a browser does before a script of another site sends what it knows of a feed.
+        asked = {
+            "origin": "https://elsewhere.example",
+            "access-control-request-method": "GET",
+            "access-control-request-headers": "if-none-match",
+        }
+        for address in ("/", "/world/", self.address, "/feed.json", "/nowhere/none-9/"):
+            answer = self.client.options(address, headers=asked)
+            self.assertEqual((answer.status_code, answer.content), (204, b""), address)
+            self.assertEqual(answer.headers["Allow"], "GET, HEAD, OPTIONS")
+            self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "*")
+            self.assertIn("If-None-Match", answer.headers["Access-Control-Allow-Headers"])
+            self.assertNotIn("Access-Control-Allow-Credentials", answer.headers)
 
 
 class Desk(DeskTestCase):

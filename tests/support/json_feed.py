@@ -66,6 +66,8 @@ SCHEMA = {
         "feed_url": _ADDRESS,
         "description": _TEXT,
         "next_url": _ADDRESS,
+        "icon": _ADDRESS,
+        "favicon": _ADDRESS,
         "authors": _AUTHORS,
         "language": _TEXT,
         "items": {"type": "array", "items": _ITEM},
