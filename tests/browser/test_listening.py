@@ -1,6 +1,7 @@
 """Listening to a story in a real browser: with and without the script, by mouse and keyboard."""
 
 import json
+import re
 from unittest import mock
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -26,6 +27,16 @@ BODY = (
 AUDIO = "document.querySelector('audio')"
 PLACE = "[...CSS.highlights.get('spoken')][0].startContainer.parentElement"
 SHOWN = "[...CSS.highlights.get('spoken')].map(String).join('|')"
+STATE = f"""(({{currentTime, duration, ended, paused, readyState, seeking, textTracks}}) => ({{
+  currentTime, duration, ended, paused, readyState, seeking,
+  cues: [...textTracks[0]?.cues ?? []].map((one) => [one.startTime, one.endTime, one.text]),
+  active: [...textTracks[0]?.activeCues ?? []].map((one) => one.text),
+}}))({AUDIO})"""
+ADD_CUE = f"""([name, begins, ends, text]) => {{
+  const cue = new VTTCue(begins, ends, text);
+  cue.id = name;
+  {AUDIO}.textTracks[0].addCue(cue);
+}}"""
 # So that a sentence lasts for as long as a busy machine takes to look at it.
 SLOWLY = f"{AUDIO}.muted = true; {AUDIO}.playbackRate = 0.1"
 
@@ -52,7 +63,7 @@ class ListeningTestCase(BrowserTestCase):
             except Error as error:
                 said = error
             page.wait_for_timeout(50)
-        self.fail(f"{expression} is still {said}")
+        self.fail(f"{expression} is still {said}; {page.evaluate(STATE)}")
 
 
 @SPEAKING
@@ -101,6 +112,32 @@ class Player(ListeningTestCase):
         page.evaluate(f"{AUDIO}.currentTime = {cues[4][0] + 0.05}")
         self.until(page, f"{SHOWN} === 'It was late & full.'")
         self.until(page, f"!{PLACE}.closest('.pullquote')")
+
+    def test_what_comes_late_over_a_slow_line_is_shown_as_well(self):
+        page = self.page
+        page.route("**/captions.vtt", lambda route: self.give_beginning(route))
+        self.open()
+        self.play(page)
+        self.until(page, f"{SHOWN} === 'Ferry returns'")
+        for name, begins, ends, text in self.late:
+            page.evaluate(ADD_CUE, [name, begins, ends, text])
+        last = self.late[-1]
+        self.assertEqual(last[3], "Nobody was hurt.")
+        page.evaluate(f"{AUDIO}.currentTime = {last[1] + 0.05}")
+        self.until(page, f"{SHOWN} === 'Nobody was hurt.'")
+
+    def give_beginning(self, route):
+        """The first sentence of the file; the others are kept in ``late``."""
+        head, first, *others = route.fetch().text().strip().split("\n\n")
+        self.late = []
+        for cue in others:
+            name, times, text = cue.split("\n")
+            begins, ends = (
+                float(minutes) * 60 + float(seconds)
+                for minutes, seconds in re.findall(r"(\d+):(\d\d\.\d+)", times)
+            )
+            self.late.append((name, begins, ends, text))
+        route.fulfill(body=f"{head}\n\n{first}\n", content_type="text/vtt")
 
     @override_settings(NARRATION_CAPTIONS=True)
     def test_a_caption_is_shown_under_its_picture_while_it_is_spoken(self):

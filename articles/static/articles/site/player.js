@@ -86,6 +86,7 @@ function followText(audio, box, track) {
   const follow = box.querySelector("[data-follow]");
   const shown = new Highlight();
   let ranges;
+  let known = 0;
   CSS.highlights.set("spoken", shown);
   const look = () => { looked = performance.now(); };
   for (const kind of ["wheel", "touchmove"]) addEventListener(kind, look, { passive: true });
@@ -97,7 +98,11 @@ function followText(audio, box, track) {
   track.mode = "hidden";
   const show = () => {
     if (!track.cues?.length) return;
-    ranges ??= rangesOf([...track.cues]);
+    // Over a slow line the first sentences are there, and spoken, before the others.
+    if (known !== track.cues.length) {
+      known = track.cues.length;
+      ranges = rangesOf([...track.cues]);
+    }
     shown.clear();
     const cue = audio.ended ? null : track.activeCues[0];
     const range = cue && ranges.get(cue.id);
