@@ -82,6 +82,40 @@ WITHOUT_SHAPE = """() => {
   return [...controls, ...current, ...read].map((one) => one.outerHTML.slice(0, 200));
 }"""
 
+# Lines of text that stand on lines of another element by more than the air around their letters.
+COVERED = """() => {
+  const shows = {opacityProperty: true, visibilityProperty: true};
+  const lines = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const element = node.parentElement;
+    if (!node.data.trim() || !element.checkVisibility(shows)) continue;
+    if (element.closest(".unseen, .skip, script, option, noscript")) continue;
+    const range = new Range();
+    range.selectNodeContents(node);
+    // A long caption is folded: the lines below its box are not seen.
+    const end = element.closest(".caption.long")?.getBoundingClientRect().bottom ?? Infinity;
+    for (const {left, right, top, bottom} of range.getClientRects()) {
+      if (bottom > end + 1) continue;
+      const air = (bottom - top) / 4;
+      const of = element.closest("p, li, h1, h2, h3, h4, td, th, figcaption, label") ?? element;
+      lines.push({left, right, top: top + air, bottom: bottom - air, of, words: node.data.trim()});
+    }
+  }
+  lines.sort((one, other) => one.top - other.top);
+  const covered = [];
+  lines.forEach((one, at) => {
+    for (const other of lines.slice(at + 1)) {
+      if (other.top >= one.bottom) break;
+      if (one.of !== other.of && one.left < other.right - 1 && other.left < one.right - 1) {
+        covered.push(`${one.words.slice(0, 60)} | ${other.words.slice(0, 60)}`);
+      }
+    }
+  });
+  return covered;
+}"""
+
 # On paper there is nothing to press, a clip is its poster, every picture has its credit, words have
 # room, and the page says where it is from.
 WRONG_ON_PAPER = """() => {

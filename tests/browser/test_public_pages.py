@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+from django.test import override_settings
+
 import tests.support
 from articles.models import SitePage
 from tests.browser.accessible import violations
 from tests.browser.base import BrowserTestCase
 from tests.browser.budgets import (
+    COVERED,
     KEEP_SHIFTS,
     WITHOUT_FOCUS,
     WITHOUT_SHAPE,
@@ -30,6 +33,10 @@ MOST_MOVED = 0.01
 SAMPLE = Path(tests.support.__file__).parent / "sample_story.txt"
 # What is left of 210 mm between the margins of the printed page, in pixels.
 A4 = 672
+NAMES = (
+    *("Ny", "The Sarnhaven Courier", "The Evening Standard and Advertiser of Upper Sarnhaven"),
+    "Donaudampfschifffahrtsnachrichtenblatt",
+)
 MOST_TEXT, MOST_FONTS = 45 * 1024, 58_000
 
 
@@ -49,11 +56,37 @@ class PublicPages(BrowserTestCase):
                         response = page.goto(address)
                         self.assertEqual(violations(page), [])
                         self.assertLessEqual(overflow(page), 0)
+                        self.assertEqual(page.evaluate(COVERED), [])
                         if scheme == "light":
                             self.assert_it_keeps_still(page)
                             check = self.on_a_phone if width == WIDTHS[0] else self.on_a_desk
                             check(page, response)
                 page.context.close()
+
+    def test_a_publications_name_has_room_however_long_it_is(self):
+        story = make_live_story("Ferry returns", section=make_section("World"))
+        addresses = ("/", "/world/", story.editions.live().get().get_absolute_url())
+        for name in NAMES:
+            with override_settings(SITE_NAME=name):
+                for width in (320, 390, 768, 1024, 1440):
+                    self.page.set_viewport_size({"width": width, "height": 640})
+                    for address in addresses:
+                        self.page.goto(address)
+                        with self.subTest(name=name, width=width, page=address):
+                            self.assertEqual(self.page.evaluate(COVERED), [])
+                            self.assertLessEqual(overflow(self.page), 0)
+
+    def test_on_a_phone_the_section_one_is_in_is_in_sight(self):
+        names = [f"Section-{number}" for number in range(1, 13)]
+        for name in names:
+            make_live_story(f"From {name}", section=make_section(name))
+        self.page.set_viewport_size({"width": 390, "height": 640})
+        for name in (names[0], names[5], names[-1]):
+            self.page.goto(f"/{name.lower()}/")
+            current = self.page.locator(".masthead [aria-current]")
+            expect(current).to_have_text(name)
+            expect(current).to_be_in_viewport(ratio=1)
+            self.assertEqual(self.page.evaluate("scrollY"), 0)
 
     def assert_it_keeps_still(self, page):
         moved = shifts(page)
@@ -67,6 +100,7 @@ class PublicPages(BrowserTestCase):
         self.assertLessEqual(set(blocking), {"swap", "optional"})
         page.set_viewport_size({"width": 320, "height": 640})
         self.assertLessEqual(overflow(page), 0, "320 pixels wide (WCAG 2.2, 1.4.10 Reflow)")
+        self.assertEqual(page.evaluate(COVERED), [], "320 pixels wide")
         page.emulate_media(forced_colors="active")
         self.assertEqual(page.evaluate(WITHOUT_FOCUS), [], "the focus in forced colours")
         self.assertEqual(page.evaluate(WITHOUT_SHAPE), [], "shapes in forced colours")
