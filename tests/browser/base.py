@@ -28,6 +28,42 @@ from tests.browser.chromium import (
 KEEP_EDITOR = (
     'addEventListener("prose-editor:ready", ({detail}) => { window.bodyEditor = detail; })'
 )
+# How many answers a page's scripts wait for. Playwright's "networkidle" counts for itself, and on a
+# busy machine waits for ever where a page that was left had said goodbye to the server.
+KEEP_COUNT = """{
+  window.awaited = 0;
+  const {fetch, XMLHttpRequest: {prototype}} = window;
+  window.fetch = (...what) => {
+    window.awaited += 1;
+    return fetch(...what).finally(() => { window.awaited -= 1; });
+  };
+  const {send} = prototype;
+  prototype.send = function (...what) {
+    window.awaited += 1;
+    this.addEventListener("loadend", () => { window.awaited -= 1; }, {once: true});
+    return send.apply(this, what);
+  };
+}"""
+# Nothing is awaited and nothing has changed for a while; or what still goes on after 30 seconds.
+GO_QUIET = """() => new Promise((resolve) => {
+  const start = performance.now();
+  let last = start;
+  const changed = () => { last = performance.now(); };
+  const all = {subtree: true, childList: true, attributes: true, characterData: true};
+  const changes = new MutationObserver(changed);
+  changes.observe(document, all);
+  const look = () => {
+    const open = [...document.images].filter((one) => one.loading !== "lazy" && !one.complete);
+    const isBusy = window.awaited || open.length || document.fonts.status !== "loaded"
+      || document.readyState !== "complete";
+    if (isBusy) changed();
+    const now = performance.now();
+    if (now - last < 300 && now - start < 30000) return setTimeout(look, 50);
+    changes.disconnect();
+    return resolve(now - last < 300 ? `${window.awaited} awaited, ${open.length} pictures` : "");
+  };
+  look();
+})"""
 # The browser tells of a moved caret after the key that moved it, so a machine may press the next
 # key before the editor knows; nobody's fingers can.
 CARET_IS_KNOWN = """() => {
@@ -131,6 +167,7 @@ class BrowserTestCase(StaticLiveServerTestCase):
         window.set_default_timeout(30_000)
         page = WINDOWS.open_page(window, self.live_server_url)
         page.add_init_script(KEEP_EDITOR)
+        page.add_init_script(KEEP_COUNT)
         page.on("pageerror", lambda error: self.script_errors.append(str(error)))
         self.pages.append(page)
         return page
@@ -180,6 +217,22 @@ class BrowserTestCase(StaticLiveServerTestCase):
         save = press or page.locator("[data-save]").click
         save()
         page.wait_for_function("window.isSaved")
+
+    def quiet(self, page=None):
+        """Wait until a page has loaded what it asks for, and its scripts have done what they do."""
+        from playwright.sync_api import Error
+
+        page, busy = page or self.page, "it went to other pages"
+        for _ in range(5):
+            page.wait_for_load_state()
+            try:
+                busy = page.evaluate(GO_QUIET)
+                break
+            except Error as error:
+                # It was just about to go to another page.
+                if "context was destroyed" not in str(error):
+                    raise
+        self.assertEqual(busy, "", f"{page.url} is busy still.")
 
     def _keep_pictures_of_a_failure(self):
         if not (self._has_failed() or self.script_errors):

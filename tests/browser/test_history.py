@@ -111,6 +111,6 @@ class AReview(BrowserTestCase):
             page = self.sign_in_as(self.user, self.open_page(color_scheme=scheme))
             for address in pages:
                 page.goto(address)
-                page.wait_for_load_state("networkidle")
+                self.quiet(page)
                 with self.subTest(scheme=scheme, page=address):
                     self.assertEqual(violations(page, "#content"), [])

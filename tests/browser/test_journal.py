@@ -75,7 +75,7 @@ class AfterACrash(JournalTestCase):
         story.refresh_from_db()
         self.assertEqual(story.body, f"<p>{WRITTEN}It was expected.</p>")
         page = self.crash(page, story)
-        page.wait_for_load_state("networkidle")
+        self.quiet(page)
         expect(page.locator(".desk-offer"), "what is saved is forgotten").to_have_count(0)
 
     def test_another_browser_offers_what_reached_the_server(self):
@@ -144,7 +144,7 @@ class AfterACrash(JournalTestCase):
             self.offer(page).get_by_role("button", name="Throw it away").click()
         self.assertFalse(Draft.objects.filter(saved_at=None).exists())
         page = self.crash(page, story)
-        page.wait_for_load_state("networkidle")
+        self.quiet(page)
         expect(page.locator(".desk-offer")).to_have_count(0)
 
     def test_what_is_open_in_another_tab_is_not_taken_for_lost(self):
@@ -153,7 +153,7 @@ class AfterACrash(JournalTestCase):
         self.type(page)
         self.state(page, "server")
         other = self.open(story, page.context.new_page())
-        other.wait_for_load_state("networkidle")
+        self.quiet(other)
         expect(other.locator(".desk-offer")).to_have_count(0)
 
 
@@ -202,7 +202,7 @@ class WithoutAServer(JournalTestCase):
         page.context.clear_cookies()
         self.sign_in_as(make_user("Editor", "bram"), page)
         page = self.crash(page, story)
-        page.wait_for_load_state("networkidle")
+        self.quiet(page)
         expect(page.locator(".desk-offer")).to_have_count(0)
 
 

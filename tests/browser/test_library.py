@@ -282,7 +282,7 @@ class GoingOn(LibraryTestCase):
         self.open()
         self.page.get_by_text("No file").wait_for()
         expect(self.page.get_by_text("Withdrawn", exact=True)).to_have_count(2)
-        self.page.wait_for_load_state("networkidle")
+        self.quiet()
         broken = (
             "[...document.querySelectorAll('.lib img')].filter((one) => !one.naturalWidth).length"
         )
@@ -329,7 +329,7 @@ class Accessible(LibraryTestCase):
         for options in ({}, {"color_scheme": "dark"}, PHONE):
             page = self.sign_in_as(self.editor, self.open_page(**options))
             for state in self.states(page, image):
-                page.wait_for_load_state("networkidle")
+                self.quiet(page)
                 with self.subTest(state=state, **options):
                     self.assertEqual(violations(page), [])
                     width = page.evaluate("document.documentElement.scrollWidth")

@@ -66,7 +66,7 @@ class Accessible(NewsdeskTestCase):
             page = self.sign_in_as(self.editor, self.open_page(**options))
             for address in addresses:
                 page.goto(address)
-                page.wait_for_load_state("networkidle")
+                self.quiet(page)
                 with self.subTest(address=address, **options):
                     self.assertEqual(violations(page), [])
 

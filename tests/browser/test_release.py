@@ -98,7 +98,7 @@ class Releasing(BrowserTestCase):
         # What is typed is kept and the page takes its leave before the tables are emptied.
         self.save_in_place()
         page.goto(BOARD)
-        page.wait_for_load_state("networkidle")
+        self.quiet(page)
 
     def test_an_embargo_is_broken_by_two_people(self):
         story = make_story(embargo_until=timezone.now() + IN_A_DAY, lead=make_image())
@@ -149,7 +149,7 @@ class ForEverybody(BrowserTestCase):
             page = self.sign_in_as(self.chief, self.open_page(color_scheme=scheme))
             for url, part in self.addresses.items():
                 page.goto(url)
-                page.wait_for_load_state("networkidle")
+                self.quiet(page)
                 results = Axe().run(page, context=part)
                 with self.subTest(url, scheme=scheme):
                     self.assertEqual(results.violations_count, 0, results.generate_report())

@@ -226,7 +226,7 @@ class ANewStory(SavingTestCase):
         self.save_in_place(press=self.by_keyboard)
         self.assertEqual(Article.objects.get().body, "<p>Words of here it.</p>")
         page.goto("/admin/articles/article/add/")
-        page.wait_for_load_state("networkidle")
+        self.quiet(page)
         expect(page.locator(".desk-offer")).to_have_count(0)
 
     def test_what_was_typed_meanwhile_goes_along(self):

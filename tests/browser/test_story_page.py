@@ -166,7 +166,7 @@ class ForEverybody(PageTestCase):
     """axe finds nothing to object to."""
 
     def assertAccessible(self, page, what: str):  # noqa: N802
-        page.wait_for_load_state("networkidle")
+        self.quiet(page)
         results = Axe().run(page)
         found = [
             f"{one['id']}: {node['html'][:160]}"

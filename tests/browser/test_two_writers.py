@@ -32,7 +32,7 @@ class TwoWriters(BrowserTestCase):
 
         with page.expect_response(is_save):
             page.get_by_role("button", name="Save", exact=True).click()
-        page.wait_for_load_state("networkidle")
+        self.quiet(page)
 
     def test_both_saves_are_in_the_story_and_in_its_history_with_their_authors(self):
         self.write(self.page, 0, " So they say.")
