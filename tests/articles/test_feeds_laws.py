@@ -64,7 +64,8 @@ def make_item(record: EditionRecord) -> FeedItem:
 
 def make_feed(*items: FeedItem, title: str = "Courier") -> Feed:
     home = f"{ORIGIN}/"
-    return Feed(ORIGIN, title, title, home, f"{home}feed", "", home, AT, items=items)
+    icons = (f"{home}icon-144.png", f"{home}icon-512.png")
+    return Feed(ORIGIN, title, title, home, f"{home}feed", "", home, AT, *icons, items=items)
 
 
 def written(feed: Feed) -> tuple[etree._Element, etree._Element, dict]:

@@ -115,11 +115,11 @@ class ArticleViewTests(TestCase):
 
     def test_readers_only_read(self):
         address = make_live_story().get_absolute_url()
-        for method in ("post", "put", "patch", "delete", "options"):
+        for method in ("post", "put", "patch", "delete"):
             with self.subTest(method):
                 response = getattr(self.client, method)(address)
                 self.assertEqual(response.status_code, 405)
-                self.assertEqual(response.headers["Allow"], "GET, HEAD")
+                self.assertEqual(response.headers["Allow"], "GET, HEAD, OPTIONS")
         self.assertEqual(self.client.head(address).status_code, 200)
 
     def test_a_page_costs_three_queries_however_much_is_in_it(self):
