@@ -112,6 +112,11 @@ class _Workers(ParallelTestSuite):
     init_worker = _start_worker
     runner_class = _Runner
 
+    def __init__(self, subsuites, *args, **kwargs):
+        # A class that ``takes_long`` begins first: begun last, it would run alone to the end.
+        first = sorted(subsuites, key=lambda one: not getattr(next(iter(one)), "takes_long", False))
+        super().__init__(first, *args, **kwargs)
+
     def handle_event(self, result, tests, event):
         if event[:2] == ("addSkip", -1):
             # A class skipped by its setUpClass: Django would name its last test, which never ran.

@@ -37,6 +37,8 @@ FIRST, SECOND, LAST = "The ferry left at dawn. ", "Nobody saw it go. ", "It was 
 @unittest.skipUnless(find_chromium(), HOW_TO_GET_ONE)
 @unittest.skipUnless(Path("/proc/self").exists(), "Processes are found in /proc.")
 class KilledInMidSentence(CommandTestCase):
+    takes_long = True
+
     def setUp(self):
         super().setUp()
         self.port = free_port()
