@@ -23,10 +23,10 @@ from articles.body import NOT_IN_XML
 from articles.feeds.markup import ATOM, DC
 from articles.models import Edition
 from articles.models.narration import RECORDED, is_heard
-from articles.narration.player import absolute, ai_notice
+from articles.narration.player import ai_notice
 from newsroom.dates import for_programs
 from newsroom.prepared import PreparedQuery
-from newsroom.public import public_page, site_origin
+from newsroom.public import absolute, public_page, site_origin
 
 LENGTH = 100
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"

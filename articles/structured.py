@@ -19,6 +19,7 @@ from articles.presentation import LEAST, NONE_KNOWN, Files
 from articles.record import EditionRecord, Notice
 from articles.snapshot import AuthorSnapshot, ClipSnapshot, ImageSnapshot
 from newsroom.dates import for_programs
+from newsroom.public import absolute
 from newsroom.renditions import CROPS, card_name, card_size, crop_name, focus_key, jpeg_width
 
 # Stands in stored HTML for the site's scheme and host, which only the request or SITE_URL knows.
@@ -144,10 +145,6 @@ def person(author: AuthorSnapshot) -> dict[str, Any]:
     )
 
 
-def absolute(url: str) -> str:
-    return ORIGIN + url if url.startswith("/") else url
-
-
 def open_graph_picture(
     image: ImageSnapshot | None, files: Mapping[str, Files]
 ) -> dict[str, Any] | None:
@@ -158,10 +155,10 @@ def open_graph_picture(
     if focus in files.get(image.sha256, LEAST).cards:
         width, height = card_size(image.width, image.height)
         url = default_storage.url(card_name(image.sha256, focus))
-        return {"url": absolute(url), "width": width, "height": height, "alt": image.alt}
+        return {"url": absolute(url, ORIGIN), "width": width, "height": height, "alt": image.alt}
     width = jpeg_width(image.width)
     return {
-        "url": absolute(presentation.jpeg_url(image.sha256, image.width)),
+        "url": absolute(presentation.jpeg_url(image.sha256, image.width), ORIGIN),
         "width": width,
         "height": round(image.height * width / image.width),
         "alt": image.alt,
@@ -181,7 +178,7 @@ def images(image: ImageSnapshot, files: Mapping[str, Files]) -> list[dict[str, A
     return [
         _image_object(
             image,
-            absolute(default_storage.url(crop_name(image.sha256, shape, focus))),
+            absolute(default_storage.url(crop_name(image.sha256, shape, focus)), ORIGIN),
             *card_size(image.width, image.height, most),
         )
         for shape, most in CROPS.items()
@@ -230,7 +227,7 @@ def video(clip: ClipSnapshot, record: EditionRecord, files: Mapping[str, Files])
             "duration": f"PT{clip.duration}S" if clip.duration else "",
             "width": clip.width,
             "height": clip.height,
-            "contentUrl": absolute(default_storage.url(clip.file)),
+            "contentUrl": absolute(default_storage.url(clip.file), ORIGIN),
             "creditText": clip.credit,
             "inLanguage": record.story.language,
         }

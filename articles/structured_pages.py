@@ -27,6 +27,7 @@ from articles.structured import (
     said,
 )
 from authors.models import Author
+from newsroom.public import absolute
 
 # What schema.org calls the pages of these purposes, of an organization.
 _POLICIES = {
@@ -54,14 +55,11 @@ def organization(pages: tuple[PageLink, ...], _name: str, _static: str) -> dict[
     for page in own_last:
         names = _POLICIES.get(page.purpose, ())
         policies |= dict.fromkeys(names, ORIGIN + page.path)
-    logo = static("articles/site/icon.svg")
+    logo = absolute(static("articles/site/icon.svg"), ORIGIN)
     return publisher() | said(
         {
             "description": settings.SITE_TAGLINE,
-            "logo": {
-                "@type": "ImageObject",
-                "url": logo if "://" in logo else ORIGIN + logo,
-            },
+            "logo": {"@type": "ImageObject", "url": logo},
             **policies,
         }
     )

@@ -65,6 +65,11 @@ def site_origin(request: HttpRequest) -> str:
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
+def absolute(url: str, origin: str) -> str:
+    """The full address of a file or page: of one that lies elsewhere, as it is."""
+    return origin + url if url.startswith("/") else url
+
+
 def render_public(template: str, *, status: int = 200, **context) -> HttpResponse:
     """A page from a template, without the request: no context processor can make it personal."""
     context |= {

@@ -21,13 +21,12 @@ from articles.feeds.items import Feed, FeedItem
 from articles.feeds.reading import RowPage, items_of, of_author, of_section, of_site, of_tag
 from articles.last_change import last_change, last_modified
 from articles.models import Tag
-from articles.narration.player import absolute
 from articles.pages import AsOf
 from articles.views import cursor_of
 from authors.models import Author
 from newsroom.icons import LARGE, SMALL
 from newsroom.keyset import Cursor
-from newsroom.public import machine_answer, public_page, site_origin
+from newsroom.public import absolute, machine_answer, public_page, site_origin
 
 _WRITERS = {"rss": rss, "atom": atom, "json": json_feed}
 # What a feed that has never had an item says of its age: Atom needs something.

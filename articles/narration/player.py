@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop, ngettext
 from articles.models.narration import RECORDED
 from articles.presentation import direction
 from articles.structured import STORY, as_script
+from newsroom.public import absolute
 
 # In a story's own language where it is one of these; else in the site's.
 NOTICES = {
@@ -167,10 +168,6 @@ def audio_object(spoken: Spoken, *, page: str, origin: str) -> dict[str, Any]:
         "contentSize": str(spoken.size),
         "transcript": page,
     }
-
-
-def absolute(url: str, origin: str) -> str:
-    return origin + url if url.startswith("/") else url
 
 
 def _structured(spoken: Spoken, page: str, origin: str) -> str:
